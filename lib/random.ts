@@ -1,0 +1,75 @@
+/**
+ * Random numbers as a value: the same seed gives the same numbers, everywhere.
+ *
+ * The generator is counter-based (Salmon et al. 2011): the number at place n is
+ * a scramble of n and the seed, so it depends on nothing that came before.
+ * That is what lets thousands of GPU threads draw at once, later in the book.
+ */
+
+const MULTIPLIER = 0xd256d193;
+const GOLDEN_RATIO = 0x9e3779b9;
+
+/** Philox 2x32 with 10 rounds: two 32-bit counters and a key give two 32-bit numbers. */
+export function philox(low: number, high: number, key: number): [number, number] {
+  let [a, b, k] = [low >>> 0, high >>> 0, key >>> 0];
+  for (let round = 0; round < 10; round++) {
+    [a, b] = [(upperHalf(a, MULTIPLIER) ^ k ^ b) >>> 0, Math.imul(a, MULTIPLIER) >>> 0];
+    k = (k + GOLDEN_RATIO) >>> 0;
+  }
+  return [a, b];
+}
+
+/** The upper 32 bits of the 64-bit product, from 16-bit pieces that a float64 holds exactly. */
+function upperHalf(x: number, y: number): number {
+  const [xh, xl, yh, yl] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
+  const middle = xh * yl + ((xl * yl) >>> 16);
+  const other = xl * yh + (middle & 0xffff);
+  return (xh * yh + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0;
+}
+
+/** A stream of random numbers from a seed. */
+export class Random {
+  readonly #key: number;
+  readonly #stream: number;
+  #place = 0;
+
+  /** `seed` is any integer; `stream` tells apart the streams that `fork` makes. */
+  constructor(seed: number, stream = 0) {
+    if (!Number.isInteger(seed)) throw new Error(`Cannot seed with ${seed}: a seed is an integer`);
+    this.#key = seed >>> 0;
+    this.#stream = stream;
+  }
+
+  /** A number in `[low, high)`, with 32 random bits. */
+  uniform(low = 0, high = 1): number {
+    const [bits] = philox(this.#place++, this.#stream, this.#key);
+    return low + (high - low) * (bits / 2 ** 32);
+  }
+
+  /** A number of the normal distribution (Box and Muller 1958). */
+  normal(mean = 0, deviation = 1): number {
+    const [a, b] = philox(this.#place++, this.#stream, this.#key);
+    const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
+    return mean + deviation * radius * Math.cos(2 * Math.PI * b / 2 ** 32);
+  }
+
+  /** A whole number in `[0, below)`. */
+  integer(below: number): number {
+    return Math.floor(this.uniform(0, below));
+  }
+
+  /** The numbers 0 to n - 1 in random order (Fisher and Yates 1938). */
+  permutation(n: number): number[] {
+    const order = Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  }
+
+  /** A stream of its own, so that drawing more here moves nothing there. */
+  fork(stream: number): Random {
+    return new Random(this.#key, this.#stream * 1000003 + stream + 1);
+  }
+}
