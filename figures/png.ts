@@ -1,0 +1,53 @@
+/**
+ * Turns SVG files into PNG files, to look at them where there is no browser:
+ *
+ *     deno run --config figures/deno.json --allow-read=/usr/share/fonts,DIR --allow-write=OUTDIR \
+ *       figures/png.ts OUTDIR DIR/FILE.svg...
+ */
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import wasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
+
+const FONTS = "/usr/share/fonts/truetype/dejavu";
+
+/** The fonts of the figures, where the machine has them; without them a picture has no letters. */
+function fonts(): Uint8Array[] {
+  return ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].flatMap((file) => {
+    try {
+      return Deno.readFileSync(`${FONTS}/${file}`);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}
+
+/** SVG text -> PNG file, one and a half times as large. */
+function png(svg: string, fontBuffers: Uint8Array[]): Uint8Array {
+  const known = svg.replaceAll(" image-rendering: pixelated;", ""); // resvg knows the older word that stands beside it
+  const resvg = new Resvg(known, {
+    fitTo: { mode: "zoom", value: 1.5 },
+    font: { fontBuffers, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+  });
+  return resvg.render().asPng();
+}
+
+async function main([folder, ...files]: readonly string[]) {
+  if (files.length === 0) throw new Error("Cannot start: give a folder for the pictures and then the SVG files");
+  await initWasm(wasm);
+  const loaded = fonts();
+  if (loaded.length === 0) console.error(`The pictures have no letters: there is no DejaVu Sans in ${FONTS}`);
+  for (const file of files) {
+    const name = file.slice(file.lastIndexOf("/") + 1).replace(/\.svg$/, "");
+    Deno.writeFileSync(`${folder}/${name}.png`, png(Deno.readTextFileSync(file), loaded));
+    console.log(`${folder}/${name}.png`);
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    Deno.exit(1);
+  }
+}
