@@ -1,0 +1,47 @@
+/** The spine of the book, as data: which chapters there are, in order, and what each may build on. */
+import type { Page } from "../lib/figure/page.ts";
+import type { Claim } from "./claim.ts";
+
+/** What the reader chose. */
+export interface Options {
+  /** Seed of every random number of the experiment. */
+  readonly seed: number;
+}
+
+export interface Chapter {
+  readonly number: number;
+  /** The name of its idea: `sigmoid` stands in `03_sigmoid/sigmoid.ts`. */
+  readonly name: string;
+  readonly title: string;
+  /** What it shows, in one sentence. */
+  readonly claim: string;
+  /** What of `lib/` it introduces: files, or folders that end in "/". Later chapters may use it too. */
+  readonly introduces: readonly string[];
+  readonly main: () => Promise<{ main: (page: Page, options: Options) => Promise<void> }>;
+  readonly claims: () => Promise<{ claims: readonly Claim[] }>;
+}
+
+export const contents: readonly Chapter[] = [
+  {
+    number: 1,
+    name: "neuron",
+    title: "One neuron",
+    claim: "A neuron that walks down the slope of its error finds the best straight line through real data.",
+    introduces: ["lib/data/", "lib/random.ts", "lib/solve.ts", "lib/figure/"],
+    main: () => import("./01_neuron/main.ts"),
+    claims: () => import("./01_neuron/claims.ts"),
+  },
+];
+
+/** The folder of a chapter: "03_sigmoid". */
+export function folderOf({ number, name }: Chapter): string {
+  return `${String(number).padStart(2, "0")}_${name}`;
+}
+
+/** The chapters that a wish can mean: a number, a name, or the beginning of a name. */
+export function chaptersFor(wish: string): Chapter[] {
+  const exact = contents.filter((chapter) =>
+    /^\d+$/.test(wish) ? chapter.number === Number(wish) : chapter.name === wish
+  );
+  return exact.length > 0 || wish === "" ? exact : contents.filter(({ name }) => name.startsWith(wish.toLowerCase()));
+}

@@ -1,0 +1,32 @@
+/** ERRATA.md: where the notes are not right, from the claims that show it. */
+import { measuredText, tryClaim } from "./claim.ts";
+import { contents, folderOf } from "./contents.ts";
+
+const OPENING = `# Errata of the notes
+
+The book accompanies five files of study notes (see [REFERENCES.md](REFERENCES.md)). This page lists what they say
+that is false, or true only under a condition, each with the measurement that shows it. It is generated from the
+claims of the chapters by \`deno task sync\`; \`deno task claims\` runs them all. A place such as 001:55 is a file and
+a line.
+`;
+
+/** The whole page. Each claim is measured once, with its first seed. */
+export async function errata(): Promise<string> {
+  const parts = [OPENING];
+  for (const chapter of contents) {
+    const { claims } = await chapter.claims();
+    const entries: string[] = [];
+    for (const claim of claims) {
+      if (claim.notes === undefined || claim.verdict === "true") continue;
+      const { measured } = await tryClaim(claim, 1);
+      const verdict = claim.verdict === "false" ? "False" : "Only under a condition";
+      entries.push(
+        `**${claim.notes}**: ${claim.notesSay}\n\n` +
+          `${verdict}. ${claim.says} The reason: ${claim.because}. Measured: ${measuredText(measured)}.\n`,
+      );
+    }
+    const heading = `## Chapter ${chapter.number}: [${chapter.title}](chapters/${folderOf(chapter)}/README.md)\n`;
+    if (entries.length > 0) parts.push(heading, ...entries);
+  }
+  return parts.join("\n");
+}

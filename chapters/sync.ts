@@ -1,0 +1,56 @@
+/**
+ * What `deno task sync` starts: fills in everything on paper that is made from
+ * something else, so that it cannot be out of date. A test compares.
+ */
+import { recordingPage } from "../lib/figure/page.ts";
+import { contents, folderOf } from "./contents.ts";
+import { errata } from "./errata.ts";
+import { fillExcerpts } from "./excerpts.ts";
+import { fileOf } from "./start.ts";
+
+const TABLE = /(<!-- chapters -->\n)[\s\S]*?(<!-- \/chapters -->)/;
+
+/** Every generated page with the text that it should have, by its path from the root. */
+export async function generatedPages(): Promise<Map<string, string>> {
+  const pages = new Map([["README.md", withTable(read("README.md"))], ["ERRATA.md", await errata()]]);
+  for (const chapter of contents) {
+    const folder = `chapters/${folderOf(chapter)}`;
+    const { page, blocks } = recordingPage();
+    await (await chapter.main()).main(page, { seed: 1 });
+    const sources = { file: (name: string) => read(`${folder}/${name}`), printed: blocks };
+    pages.set(`${folder}/README.md`, fillExcerpts(read(`${folder}/README.md`), sources));
+  }
+  return pages;
+}
+
+function read(path: string): string {
+  return Deno.readTextFileSync(fileOf(path));
+}
+
+/** The table of chapters in README, from `contents.ts`. */
+function withTable(readme: string): string {
+  const rows = contents.map((chapter) => [
+    String(chapter.number),
+    `[${chapter.title}](chapters/${folderOf(chapter)}/README.md)`,
+    chapter.claim,
+  ]);
+  const table = markdownTable([["", "Chapter", "What it shows"], ...rows]);
+  return readme.replace(TABLE, (_, before, after) => `${before}\n${table}\n\n${after}`);
+}
+
+/** Columns padded to one width, as `deno fmt` has them. */
+function markdownTable([head, ...rows]: string[][]): string {
+  const widths = head.map((_, i) => Math.max(1, ...[head, ...rows].map((row) => row[i].length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await generatedPages()) {
+    const file = fileOf(path);
+    if (await Deno.readTextFile(file).catch(() => "") === text) continue;
+    await Deno.writeTextFile(`${file}.new`, text);
+    await Deno.rename(`${file}.new`, file);
+    console.log(`wrote ${path}`);
+  }
+}
