@@ -31,6 +31,15 @@ export const contents: readonly Chapter[] = [
     main: () => import("./01_neuron/main.ts"),
     claims: () => import("./01_neuron/claims.ts"),
   },
+  {
+    number: 2,
+    name: "perceptron",
+    title: "The perceptron",
+    claim: "A neuron that only says yes or no learns AND, OR and two clouds from its mistakes, and XOR never.",
+    introduces: [],
+    main: () => import("./02_perceptron/main.ts"),
+    claims: () => import("./02_perceptron/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
