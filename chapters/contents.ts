@@ -40,6 +40,15 @@ export const contents: readonly Chapter[] = [
     main: () => import("./02_perceptron/main.ts"),
     claims: () => import("./02_perceptron/claims.ts"),
   },
+  {
+    number: 3,
+    name: "sigmoid",
+    title: "The sigmoid neuron",
+    claim: "Bend the step into an S and a neuron answers with a probability, and its error has a slope everywhere.",
+    introduces: [],
+    main: () => import("./03_sigmoid/main.ts"),
+    claims: () => import("./03_sigmoid/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
