@@ -49,6 +49,15 @@ export const contents: readonly Chapter[] = [
     main: () => import("./03_sigmoid/main.ts"),
     claims: () => import("./03_sigmoid/claims.ts"),
   },
+  {
+    number: 4,
+    name: "activations",
+    title: "Activation functions",
+    claim: "The bend between two layers decides whether a signal, and its gradient, survives twenty of them.",
+    introduces: [],
+    main: () => import("./04_activations/main.ts"),
+    claims: () => import("./04_activations/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */

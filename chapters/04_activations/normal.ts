@@ -1,0 +1,28 @@
+/**
+ * The normal distribution, which GELU is made of.
+ *
+ * Symbols: phi(z) the bell curve, how dense the numbers lie at z; Phi(z) the share of them that lie below z.
+ */
+
+/** phi(z) = `e^(-z²/2) / sqrt(2 pi)`. */
+export function normalDensity(z: number): number {
+  if (Math.abs(z) > 39) return 0;
+  const short = Math.fround(z); // its square is exact; the rounding of z² would cost digits in the tail
+  return Math.exp(-short * short / 2) * Math.exp((short - z) * (short + z) / 2) / Math.sqrt(2 * Math.PI);
+}
+
+/**
+ * Phi(z), which is `(1 + erf(z / sqrt(2))) / 2`: near 0 by its series, all of whose terms have one sign, and in the
+ * tails by the continued fraction of Laplace (1805), which keeps every digit of the smallest values.
+ */
+export function normalBelow(z: number): number {
+  if (Math.abs(z) < 1.25) {
+    let sum = z, term = z;
+    for (let k = 3; k < 40; k += 2) sum += term *= z * z / k;
+    return 0.5 + normalDensity(z) * sum;
+  }
+  let fraction = Math.abs(z);
+  for (let k = 200; k > 0; k--) fraction = Math.abs(z) + k / fraction;
+  const tail = normalDensity(z) / fraction;
+  return z < 0 ? tail : 1 - tail;
+}
