@@ -58,6 +58,16 @@ export const contents: readonly Chapter[] = [
     main: () => import("./04_activations/main.ts"),
     claims: () => import("./04_activations/claims.ts"),
   },
+  {
+    number: 5,
+    name: "losses",
+    title: "Losses and metrics",
+    claim:
+      "The loss says what counts as wrong; the right one for the output gives the gradient prediction minus target.",
+    introduces: [],
+    main: () => import("./05_losses/main.ts"),
+    claims: () => import("./05_losses/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
