@@ -72,9 +72,9 @@ export function measuredText(measured: Measured): string {
   return Object.entries(measured).map(([name, value]) => `${words(name)} ${text(value)}`).join(", ");
 }
 
-/** "deadUnits" reads "dead units". */
+/** "deadUnits" reads "dead units"; a name that is in words already stays as it is. */
 function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase());
+  return name.includes(" ") ? name : name.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase());
 }
 
 /** What the notes say of it, in a word or two. */

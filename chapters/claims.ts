@@ -1,6 +1,7 @@
 /** What `deno task claims [chapter]` starts: tries every claim on all its seeds. */
 import { type Claim, measuredText, type Outcome, tryClaim } from "./claim.ts";
-import { type Chapter, chaptersFor, contents } from "./contents.ts";
+import { command } from "./command.ts";
+import { type Chapter, contents } from "./contents.ts";
 import { wrap } from "./terminal.ts";
 
 /** One claim with its outcome, as lines of text. */
@@ -33,14 +34,12 @@ async function tryChapter(chapter: Chapter): Promise<Outcome[]> {
   return outcomes;
 }
 
-const [wish] = Deno.args;
-const chapters = wish === undefined ? contents : chaptersFor(wish);
-if (chapters.length === 0) {
-  console.error(`Cannot try claims: there is no chapter "${wish}". \`deno task chapter\` lists them.`);
-  Deno.exit(1);
-}
-const outcomes: Outcome[] = [];
-for (const chapter of chapters) outcomes.push(...await tryChapter(chapter));
-const held = outcomes.filter((outcome) => outcome.held).length;
-console.log(`${held} of ${outcomes.length} claims hold.`);
-if (held < outcomes.length) Deno.exit(1);
+await command("claims", "Tries every claim of a chapter, or of the book, on all its seeds.")
+  .action(async (chapter: Chapter | undefined) => {
+    const outcomes: Outcome[] = [];
+    for (const one of chapter ? [chapter] : contents) outcomes.push(...await tryChapter(one));
+    const held = outcomes.filter((outcome) => outcome.held).length;
+    console.log(`${held} of ${outcomes.length} claims hold.`);
+    if (held < outcomes.length) Deno.exit(1);
+  })
+  .parseAsync(Deno.args, { from: "user" });

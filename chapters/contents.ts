@@ -6,6 +6,8 @@ import type { Claim } from "./claim.ts";
 export interface Options {
   /** Seed of every random number of the experiment. */
   readonly seed: number;
+  /** Walk through the chapter's calculation step by step. */
+  readonly step: boolean;
 }
 
 export interface Chapter {
@@ -17,6 +19,8 @@ export interface Chapter {
   readonly claim: string;
   /** What of `lib/` it introduces: files, or folders that end in "/". Later chapters may use it too. */
   readonly introduces: readonly string[];
+  /** Whether it can be walked through with `--step`. */
+  readonly steps?: boolean;
   readonly main: () => Promise<{ main: (page: Page, options: Options) => Promise<void> }>;
   readonly claims: () => Promise<{ claims: readonly Claim[] }>;
 }

@@ -14,19 +14,20 @@ import { terminalLook, terminalPage } from "./terminal.ts";
 export interface Wish {
   readonly chapter: number;
   readonly seed: number;
+  readonly step: boolean;
   readonly color: boolean;
   /** The folder for figures, if the reader wants them. */
   readonly figures?: string;
 }
 
-async function open({ chapter: number, seed, color, figures: folder }: Wish) {
+async function open({ chapter: number, seed, step, color, figures: folder }: Wish) {
   const chapter = contents.find((one) => one.number === number)!;
   const figures: Figure[] = [];
   const page = terminalPage(terminalLook(color), (block) => isFigure(block) && figures.push(block));
   page.heading(titleOf(chapter));
   page.text(chapter.claim);
   const { main } = await chapter.main();
-  await main(page, { seed });
+  await main(page, { seed, step });
   if (folder) await save(figures, folder);
 }
 

@@ -1,29 +1,28 @@
 /** What `deno task chapter` starts: finds the chapter that the reader means, and opens it. */
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
-import { type Chapter, chaptersFor, contents } from "./contents.ts";
-import { nearest } from "./nearest.ts";
+import { command } from "./command.ts";
+import { type Chapter, contents } from "./contents.ts";
 import { openChapter } from "./start.ts";
 import { terminalLook, wrap } from "./terminal.ts";
 
 interface Choices {
   readonly seed: number;
+  readonly step: boolean;
   readonly figures?: string;
   readonly color: boolean;
 }
 
-const program: Command = new Command("deno task chapter")
-  .description("Opens a chapter of the book; without a chapter, lists them all.")
-  .argument("[chapter]", "its number, its name, or the beginning of its name", chapterOf)
+const program = command("chapter", "Opens a chapter of the book; without a chapter, lists them all.")
   .option("--seed <number>", "seed of every random number", seedOf, 1)
   .option("--figures <folder>", "write every figure as SVG into this folder")
+  .option("--step", "walk through the calculation step by step, in a chapter that has one", false)
   .option("--no-color", "plain text")
-  .helpOption("--help", "show this text")
-  .showHelpAfterError()
-  .action(async (chapter: Chapter | undefined, { seed, figures, color }: Choices) => {
+  .action(async (chapter: Chapter | undefined, { seed, step, figures, color }: Choices) => {
     if (!chapter) return console.log(list(terminalLook(color).width));
+    if (step && !chapter.steps) program.error(`error: chapter ${chapter.number} has no steps to walk through`);
     const folder = figures === undefined ? undefined : resolve(figures);
-    Deno.exit(await openChapter({ chapter: chapter.number, seed, color, figures: folder }));
+    Deno.exit(await openChapter({ chapter: chapter.number, seed, step, color, figures: folder }));
   });
 
 /** The chapters, one sentence each. */
@@ -36,17 +35,6 @@ function list(width: number): string {
   });
   return ["From One Neuron", "", ...entries, "", "Open one with `deno task chapter 1` or `deno task chapter neuron`."]
     .join("\n");
-}
-
-function chapterOf(wish: string): Chapter {
-  const found = chaptersFor(wish);
-  if (found.length === 1) return found[0];
-  const names = (found.length > 1 ? found : contents).map(({ name }) => name);
-  if (found.length > 1) throw new InvalidArgumentError(`It fits ${names.join(" and ")}.`);
-  const hint = /^\d+$/.test(wish)
-    ? `There are chapters 1 to ${contents.length}.`
-    : `Did you mean ${nearest(wish, names)}?`;
-  throw new InvalidArgumentError(hint);
 }
 
 function seedOf(text: string): number {

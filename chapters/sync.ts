@@ -16,7 +16,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
   for (const chapter of contents) {
     const folder = `chapters/${folderOf(chapter)}`;
     const { page, blocks } = recordingPage();
-    await (await chapter.main()).main(page, { seed: 1 });
+    await (await chapter.main()).main(page, { seed: 1, step: false });
     const sources = { file: (name: string) => read(`${folder}/${name}`), printed: blocks };
     pages.set(`${folder}/README.md`, fillExcerpts(read(`${folder}/README.md`), sources));
   }

@@ -26,7 +26,7 @@ export function terminalPage(look: Look, also: (block: Block) => void = () => {}
   return makePage((block) => {
     console.log(blockText(block, look) + "\n");
     also(block);
-  }, progressBar);
+  }, { progress: progressBar, pause: waitForEnter });
 }
 
 /** A block as text of the given look. */
@@ -112,4 +112,14 @@ function progressBar(title: string, total: number): Progress {
   }, CliProgress.Presets.shades_classic);
   bar.start(total, 0, { remark: "" });
   return { update: (done, remark = "") => bar.update(done, { remark }), end: () => bar.stop() };
+}
+
+/** Asks only where somebody sits at both ends: a pipe never waits. */
+async function waitForEnter(): Promise<boolean> {
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return true;
+  console.log("Enter goes on, q and Enter ends.");
+  const typed = new Uint8Array(256);
+  const length = await Deno.stdin.read(typed);
+  console.log();
+  return length !== null && !new TextDecoder().decode(typed.subarray(0, length)).trim().toLowerCase().startsWith("q");
 }

@@ -103,7 +103,7 @@ Deno.test("every work that is cited by name and year stands in REFERENCES.md", (
   for (const path of pages) {
     for (
       const [whole, author, year] of textOf(path).matchAll(
-        /\(([A-Z][\w'éöüÖ-]+)(?: et al\.| and [A-Z][\w'éöü-]+)? (\d{4})\)/g,
+        /\((\p{Lu}[\p{L}'-]+)(?: et al\.| and \p{Lu}[\p{L}'-]+)? (\d{4})\)/gu,
       )
     ) {
       const listed = references.split("\n").some((line) => line.includes(author) && line.includes(year));

@@ -43,7 +43,7 @@ function difference(a: Neuron, b: Neuron): number {
 
 export const claims = [
   claim({
-    says: "One neuron without activation is linear regression: it arrives at the line of least squares.",
+    says: "One neuron that only weighs and adds is linear regression: it arrives at the line of least squares.",
     notes: "001:14-20, 004:282",
     verdict: "true",
     because: "the squared error of a line is a bowl with one lowest point, and both look for it (Legendre 1805)",
@@ -70,18 +70,24 @@ export const claims = [
   }),
   claim({
     says: "A step along the gradient raises the loss; the way down is against it.",
-    notes: "000:118, 000:126, 002:207",
+    notes: "000:118",
     notesSay: "The gradient is the direction of steepest descent.",
     verdict: "false",
-    because: "the gradient points up; the update is w - rate * dL/dw, and not w - rate * dw/dL (Cauchy 1847)",
+    because: "the gradient points to where the loss rises, so the step goes against it: w - rate * dL/dw (Cauchy 1847)",
     experiment: (seed) => {
       const { rows, targets } = noisyPlane(seed);
       const start: Neuron = { weights: [0, 0], bias: 0 };
       const slope = gradient(start, rows, targets);
       const lossAfter = (rate: number) => meanSquaredError(stepDownhill(start, slope, rate), rows, targets);
-      return { before: lossAfter(0), along: lossAfter(-0.01), against: lossAfter(0.01) };
+      return {
+        "loss before": lossAfter(0),
+        "loss after a step along the gradient": lossAfter(-0.01),
+        "loss after a step against it": lossAfter(0.01),
+      };
     },
-    holds: ({ before, along, against }) => along > before && against < before,
+    holds: (m) =>
+      m["loss after a step along the gradient"] > m["loss before"] &&
+      m["loss after a step against it"] < m["loss before"],
     seeds: 5,
   }),
   claim({
@@ -177,7 +183,8 @@ export const claims = [
     says: "Too long a step diverges, too short a one crawls; the border is 2 divided by the largest curvature.",
     notes: "000:113-115, 004:1801-1803",
     verdict: "true",
-    because: "along the steepest direction each step multiplies the distance by 1 - rate * curvature (Polyak 1964)",
+    because:
+      "along the direction of the largest curvature each step multiplies the distance by 1 - rate * curvature (Polyak 1964)",
     experiment: async () => {
       const { rows, targets } = await petals();
       const border = fastestRate(rows);
@@ -185,13 +192,15 @@ export const claims = [
         meanSquaredError(train(rows, targets, { learningRate: part * border, steps: 3000 }), rows, targets);
       return {
         border,
-        best: meanSquaredError(leastSquares(rows, targets), rows, targets),
-        below: lossAt(0.99),
-        above: lossAt(1.01),
-        tiny: lossAt(0.001),
+        "smallest loss": meanSquaredError(leastSquares(rows, targets), rows, targets),
+        "loss just below the border": lossAt(0.99),
+        "loss just above it": lossAt(1.01),
+        "loss at a thousandth of it": lossAt(0.001),
       };
     },
-    holds: ({ best, below, above, tiny }) => below < 1.001 * best && above > 1e6 && tiny > 1.1 * best,
+    holds: (m) =>
+      m["loss just below the border"] < 1.001 * m["smallest loss"] && m["loss just above it"] > 1e6 &&
+      m["loss at a thousandth of it"] > 1.1 * m["smallest loss"],
     seeds: 1,
   }),
 ];

@@ -113,6 +113,7 @@ function showTraining(page: Page, { rows, targets, start }: Petals) {
     points: [{ name: "150 flowers", x: rows.map(([x]) => x), y: targets }],
     lines: [0, 2, 4].map((i) => line(`after ${shown[i]} steps`, moments[i])),
   });
+  page.text(`A petal of 4.9 cm should be ${weightedSum(moments[4], [4.9]).toFixed(2)} cm wide.`);
 }
 
 function showValley(page: Page, { rows, targets, start }: Petals) {
@@ -145,8 +146,8 @@ function showRates(page: Page, { rows, targets, start }: Petals) {
   const limit = fastestRate(rows);
   page.text(
     `The learning rate says how long the steps are. Short steps arrive late. Long ones leap to the other side of the
-    valley, higher up than before. For a loss that is a square the border is known: twice the inverse of its
-    largest curvature (Polyak 1964), here ${limit.toFixed(4)}.`,
+    valley, higher up than before. The curvature says how fast the slope itself changes. For a loss that is a square
+    the border is known: 2 divided by its largest curvature (Polyak 1964), here ${limit.toFixed(4)}.`,
   );
   const curve = (learningRate: number) => {
     const losses: number[] = [];
@@ -161,7 +162,8 @@ function showRates(page: Page, { rows, targets, start }: Petals) {
     y: { label: "loss (cm²)", scale: "log", range: [0.03, 100] },
     lines: [0.001, 0.01, 0.05, 0.06].map(curve),
   });
-  const rates = Array.from({ length: 81 }, (_, i) => limit * 10 ** ((i - 70) * 0.04)); // number 70 is the border itself
+  const parts = Array.from({ length: 81 }, (_, i) => 10 ** ((i - 70) * 0.04)); // number 70 is the border itself
+  const rates = [...parts, 0.99, 1.01].sort((a, b) => a - b).map((part) => part * limit);
   const losses = rates.map((learningRate) =>
     meanSquaredError(train(rows, targets, { start, learningRate, steps: 200 }), rows, targets)
   );

@@ -45,15 +45,15 @@ export const claims = [
         return `${Math.min(...all)} to ${Math.max(...all)}`;
       };
       return {
-        epochsOfAnd: epochs(gates.and),
-        epochsOfOr: epochs(gates.or),
-        epochsOfAndInAnyOrder: range(gates.and),
-        epochsOfOrInAnyOrder: range(gates.or),
+        "epochs of AND": epochs(gates.and),
+        "epochs of OR": epochs(gates.or),
+        "epochs of AND in any order": range(gates.and),
+        "epochs of OR in any order": range(gates.or),
       };
     },
     holds: (m) =>
-      m.epochsOfAnd === 6 && m.epochsOfOr === 4 && m.epochsOfAndInAnyOrder === "6 to 8" &&
-      m.epochsOfOrInAnyOrder === "3 to 4",
+      m["epochs of AND"] === 6 && m["epochs of OR"] === 4 && m["epochs of AND in any order"] === "6 to 8" &&
+      m["epochs of OR in any order"] === "3 to 4",
     seeds: 1,
   }),
   claim({
@@ -121,9 +121,9 @@ export const claims = [
       const same = asked.filter((inputs) => overThreshold(inputs) === fires({ weights, bias: -threshold }, inputs));
       const { neuron } = learn(gates.and);
       const rightZeros = corners.filter((inputs, i) => gates.and.labels[i] === 0 && fires(neuron, inputs) === 0);
-      return { inputs: asked.length, sameAnswers: same.length, rightZerosOfAnd: rightZeros.length };
+      return { inputs: asked.length, sameAnswers: same.length, "right zeros of AND": rightZeros.length };
     },
-    holds: ({ inputs, sameAnswers, rightZerosOfAnd }) => sameAnswers === inputs && rightZerosOfAnd === 3,
+    holds: (m) => m.sameAnswers === m.inputs && m["right zeros of AND"] === 3,
     seeds: 5,
   }),
   claim({
@@ -191,9 +191,15 @@ export const claims = [
     because: "across the jump the difference stays 1 while the distance goes to 0",
     experiment: () => {
       const slope = (z: number, distance: number) => (step(z + distance) - step(z - distance)) / (2 * distance);
-      return { slopeBeside: slope(0.1, 1e-3), slopeAtZero: slope(0, 1e-3), measuredNearer: slope(0, 1e-6) };
+      return {
+        "slope at 0.1:": slope(0.1, 1e-3),
+        "slope at 0 measured over 0.002:": slope(0, 1e-3),
+        "over 0.000002:": slope(0, 1e-6),
+      };
     },
-    holds: (m) => m.slopeBeside === 0 && m.slopeAtZero === 0.5 / 1e-3 && m.measuredNearer === 0.5 / 1e-6,
+    holds: (m) =>
+      m["slope at 0.1:"] === 0 && m["slope at 0 measured over 0.002:"] === 0.5 / 1e-3 &&
+      m["over 0.000002:"] === 0.5 / 1e-6,
     seeds: 1,
   }),
   claim({

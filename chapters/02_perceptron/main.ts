@@ -148,9 +148,9 @@ function showFlowers(page: Page, petals: Labeled, sepals: Labeled) {
 
 function showBound(page: Page, tasks: Record<string, Separable>) {
   page.heading("Why it ends");
-  page.text(`R is the length of the longest row, gamma the room that a line leaves to the nearest row. A perceptron that
-    starts with zeros makes at most (R / gamma)² mistakes, in whatever order the rows come (Novikoff 1962). For each
-    task the table takes one known line.`);
+  page.text(`Count the bias as the weight of an input that is always 1. Then R is the length of the longest row, and
+    gamma the room that a line leaves to the nearest row. A perceptron that starts with zeros makes at most (R / gamma)²
+    mistakes, in whatever order the rows come (Novikoff 1962). For each task the table takes one known line.`);
   page.table(
     ["task", "mistakes", "R", "gamma", "at most"],
     Object.entries(tasks).map(([name, task]) => {

@@ -34,7 +34,7 @@ function clouds(centers: readonly (readonly [number, number])[], radius: number,
   return inOrder({ rows, labels: rows.map((_, i) => Math.floor(i / 50)) }, random.permutation(rows.length));
 }
 
-/** Two clouds, 0 and 1, that lie at least 0.43 apart, and the line halfway between them. */
+/** Two clouds, 0 and 1, that lie at least 0.42 apart, and the line halfway between them. */
 export function twoClouds(random: Random): Separable {
   return { ...clouds([[1.4, 1.4], [3.4, 3.4]], 1.2, random), line: { weights: [1, 1], bias: -4.8 } };
 }

@@ -100,7 +100,7 @@ export const curveClaims = [
   }),
   claim({
     says:
-      "The slope fades step by step: at 3 it is 18 % of its maximum, at 6 it is 1 %; 90.5 % of the rise lie between -3 and 3.",
+      "The slope fades step by step: at 3 it is 18 % of its maximum, at 6 it is 1 %; 90.5 % of the rise lies between -3 and 3.",
     notes: "001:116",
     notesSay: "The gradient of the sigmoid is significant only between -3 and 3.",
     verdict: "depends",

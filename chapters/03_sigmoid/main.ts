@@ -108,12 +108,13 @@ async function showIrises(page: Page) {
   page.heading("Two kinds of iris");
   const flowers = await petals("versicolor", "virginica"), data = scaled(flowers);
   page.text(`Is this iris a virginica (yes) or a versicolor (no)? There are ${data.rows.length} flowers, half of
-    them of each kind. The neuron is given the length and the width of a petal. Both are scaled to mean 0 and
-    standard deviation 1 first, so that one learning rate suits both. The kinds overlap: no line is right on all
-    flowers.`);
+    them of each kind. The neuron is given the length of a petal, which gets weight 1, and the width, weight 2.
+    Both are scaled to mean 0 and standard deviation 1 first, so that one learning rate suits both. The kinds
+    overlap: no line is right on all flowers.`);
   const path = walk(data, 5000);
   const row = (name: string, neuron: Neuron) => [name, ...neuron.weights, neuron.bias, ...score(neuron, data)];
-  page.table(["step", "weight (length)", "weight (width)", "bias", "loss", "share right"], [
+  const weights = path[0].weights.map((_, i) => `weight ${i + 1}`);
+  page.table(["step", ...weights, "bias", "loss", "share right"], [
     ...[0, 1, 10, 100, 1000, 5000].map((step) => row(String(step), path[step])),
     row("Newton", newton(data.rows, data.labels, 12)),
   ]);
@@ -179,8 +180,9 @@ async function showSeparable(page: Page) {
     ["step", "length of the weights", "loss", "share right"],
     [1, 10, 100, 1000, 10000].map((step) => [step, Math.hypot(...path[step].weights), ...score(path[step], data)]),
   );
-  page.text(`The loss falls towards 0 and never arrives. Each tenfold of steps lengthens the weights by about as
-    much as the tenfold before. Chapter 18 holds weights back.`);
+  page.text(`The loss falls towards 0 and never arrives. Each tenfold of steps lengthens the weights by a little more
+    than the tenfold before; in the long run the gain settles, which is the growth of a logarithm. Chapter 18 holds
+    weights back.`);
 }
 
 async function showPatients(page: Page, seed: number) {
@@ -201,11 +203,11 @@ async function showPatients(page: Page, seed: number) {
   page.table(["inputs", "rate", "loss in training", "right in training", "right held out"], [
     ["scaled", 0.5, ...score(neuron, known), accuracy(neuron, unseen)],
     raw(0.5),
-    raw(1e-5),
+    raw(4e-6),
   ]);
   page.text(`To call every tumor benign would be right for ${(357 / 569).toFixed(3)} of all patients. On the raw
-    numbers, with areas in the thousands, the rate of the first row throws the weights about; a rate small
-    enough to be stable crawls. Chapter 13 is about such preparations.`);
+    numbers, with areas of hundreds and thousands, the rate of the first row throws the weights about; a
+    rate small enough to be stable crawls. Chapter 13 is about such preparations.`);
   showThresholds(page, neuron, unseen);
 }
 

@@ -63,7 +63,7 @@ export const gelu: Activation = {
   derivative: (z) => normalBelow(z) + z * normalDensity(z),
 };
 
-/** The older and cheaper form of GELU: Phi(z) replaced by `s(2u)`, u = sqrt(2 / pi) (z + 0.044715 z³). Off by 0.0005 at most. */
+/** A cheaper form of GELU from the same paper: `s(2u)` for Phi(z), u = sqrt(2 / pi) (z + 0.044715 z³). Off by 0.0005 at most. */
 export const geluTanh: Activation = {
   name: "GELU, tanh form",
   value: (z) => z * sigmoid(bentLogit(z)),

@@ -45,9 +45,9 @@ export const claims = [
   claim({
     says:
       "Six inputs, four neurons, one neuron and a sigmoid: without a bend between them it is the one sigmoid neuron of chapter 3.",
-    notes: "004:379-381, 004:584-588, 004:663-666, 004:681-687, 004:980-982",
-    notesSay: "Several linear layers in a row are shown as networks with a hidden layer.",
-    verdict: "false",
+    notes: "004:379-381, 004:390-392, 004:405-407, 004:584-588, 004:681-687, 004:980-982",
+    notesSay: "Several linear layers in a row are a network with hidden layers.",
+    verdict: "depends",
     because:
       "the first two layers collapse before the sigmoid sees them: 33 numbers for what 7 can say (Baldi and Hornik 1989)",
     experiment: (seed) => {
@@ -115,7 +115,7 @@ export const claims = [
   }),
   claim({
     says:
-      "What a sigmoid says is positive, so for one row all weights that read it want to go the same way. So it is with ReLU, and not with tanh.",
+      "What a sigmoid says is positive, so for one row all of eight weights that read it want to go the same way. So it is with ReLU, and not with tanh.",
     notes: "001:120",
     verdict: "true",
     because:

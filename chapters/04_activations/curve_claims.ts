@@ -25,12 +25,11 @@ export const curveClaims = [
     verdict: "depends",
     because: "max(0, z) is z or 0; a slope of 1 neither grows nor shrinks a product (Glorot et al. 2011)",
     experiment: () => ({
-      slopeAtThousandth: relu.derivative(0.001),
-      slopeAtThousand: relu.derivative(1000),
-      slopeAtMinusOne: relu.derivative(-1),
+      "slope at 0.001:": relu.derivative(0.001),
+      "slope at 1000:": relu.derivative(1000),
+      "slope at -1:": relu.derivative(-1),
     }),
-    holds: ({ slopeAtThousandth, slopeAtThousand, slopeAtMinusOne }) =>
-      slopeAtThousandth === 1 && slopeAtThousand === 1 && slopeAtMinusOne === 0,
+    holds: (m) => m["slope at 0.001:"] === 1 && m["slope at 1000:"] === 1 && m["slope at -1:"] === 0,
     seeds: 1,
   }),
   claim({
@@ -77,12 +76,11 @@ export const curveClaims = [
     verdict: "depends",
     because: "1 - tanh z = 2 s(-2z), which is above 0 and soon below 1.1e-16 (Goldberg 1991)",
     experiment: () => ({
-      missingAtEighteen: 1 - tanhUnit.value(18),
-      missingAtTwenty: 1 - tanhUnit.value(20),
-      inTruthAtTwenty: 2 * sigmoid(-40),
+      "missing to 1 at 18:": 1 - tanhUnit.value(18),
+      "missing to 1 at 20:": 1 - tanhUnit.value(20),
+      "in truth at 20:": 2 * sigmoid(-40),
     }),
-    holds: ({ missingAtEighteen, missingAtTwenty, inTruthAtTwenty }) =>
-      missingAtEighteen > 0 && missingAtTwenty === 0 && inTruthAtTwenty > 0,
+    holds: (m) => m["missing to 1 at 18:"] > 0 && m["missing to 1 at 20:"] === 0 && m["in truth at 20:"] > 0,
     seeds: 1,
   }),
   claim({
@@ -92,12 +90,11 @@ export const curveClaims = [
     verdict: "false",
     because: "the tanh is odd, tanh(-z) = -tanh z; only the sigmoid goes to 0 on the left",
     experiment: () => ({
-      atMinusHundred: tanhUnit.value(-100),
-      atHundred: tanhUnit.value(100),
-      atThousandth: tanhUnit.value(0.001),
+      "at -100:": tanhUnit.value(-100),
+      "at 100:": tanhUnit.value(100),
+      "at 0.001:": tanhUnit.value(0.001),
     }),
-    holds: ({ atMinusHundred, atHundred, atThousandth }) =>
-      atMinusHundred === -1 && atHundred === 1 && Math.abs(atThousandth) < 0.001,
+    holds: (m) => m["at -100:"] === -1 && m["at 100:"] === 1 && Math.abs(m["at 0.001:"]) < 0.001,
     seeds: 1,
   }),
   claim({
@@ -106,9 +103,8 @@ export const curveClaims = [
     notes: "001:152",
     verdict: "true",
     because: "the slope of the sigmoid is nowhere above 1/4, and 4^20 is about 10^12 (Hochreiter 1991)",
-    experiment: () => ({ threeTenths: 0.1 * 0.1 * 0.1, twentySigmoids: 0.25 ** 20 }),
-    holds: ({ threeTenths, twentySigmoids }) =>
-      Math.abs(threeTenths - 0.001) < 1e-15 && Math.abs(twentySigmoids - 9.095e-13) < 1e-15,
+    experiment: () => ({ "0.1 cubed:": 0.1 * 0.1 * 0.1, "1/4 to the twentieth:": 0.25 ** 20 }),
+    holds: (m) => Math.abs(m["0.1 cubed:"] - 0.001) < 1e-15 && Math.abs(m["1/4 to the twentieth:"] - 9.095e-13) < 1e-15,
     seeds: 1,
   }),
 ];

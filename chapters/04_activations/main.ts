@@ -89,6 +89,7 @@ function showCurves(page: Page) {
     into the product that comes back.`,
   );
   const z = Array.from({ length: 81 }, (_, i) => (i - 40) / 10);
+  const apart = z.flatMap((one) => one === 0 ? [0, NaN, 1e-9] : [one]); // a slope may jump at 0: NaN lifts the pen
   const shown = [sigmoidUnit, tanhUnit, relu, leakyRelu(0.1), elu(), softplusUnit, gelu, silu];
   page.lines({
     name: "zoo",
@@ -97,7 +98,7 @@ function showCurves(page: Page) {
     y: { label: "f and f'", range: [-1.5, 4] },
     panels: shown.map(({ name, value, derivative }) => ({
       title: name,
-      lines: [{ name: "value f", x: z, y: z.map(value) }, { name: "slope f'", x: z, y: z.map(derivative) }],
+      lines: [{ name: "value f", x: z, y: z.map(value) }, { name: "slope f'", x: apart, y: apart.map(derivative) }],
     })),
   });
   page.table(
@@ -142,7 +143,7 @@ function showDepth(page: Page, { seed }: Given) {
     return { line, difference };
   });
   page.table(
-    ["", "slope that arrives", "difference that arrives"],
+    ["", "slope left", "difference left"],
     nets.map(({ line, difference }) => [line.name, line.y[0], difference]),
   );
   page.lines({
@@ -195,16 +196,18 @@ function showSilence(page: Page, { seed, flowers: { inCentimeters, scaled } }: G
 }
 
 function showRates(page: Page, { seed, flowers: { inCentimeters, scaled } }: Given) {
+  const silent = (activation: Activation, data: typeof scaled, rate: number) =>
+    measure.silentNeurons(measure.trainHidden(activation, data, rate, seed), data.rows).length;
+  const silentAtFirst = silent(relu, inCentimeters, 0); // steps of length 0 leave all weights as they are
   page.text(
     `Neurons also fall silent while they learn. Here 32 of them, and one that reads them, learn to tell versicolors
     from the other irises, flower by flower, twice through all. One long step can push a neuron below 0 for every
-    flower. A leak does not prevent that. It lets the neuron come back.`,
+    flower. A leak does not prevent that. It lets the neuron come back. In centimeters ${silentAtFirst} of the
+    32 are silent before the first step.`,
   );
   const rates = Array.from({ length: 11 }, (_, i) => 10 ** (-2.5 + i / 4));
   const curve = (name: string, activation: Activation, data: typeof scaled) => {
-    const silent = (rate: number) =>
-      measure.silentNeurons(measure.trainHidden(activation, data, rate, seed), data.rows);
-    return { name, x: rates, y: rates.map((rate) => silent(rate).length / 32) };
+    return { name, x: rates, y: rates.map((rate) => silent(activation, data, rate) / 32) };
   };
   page.lines({
     name: "silent_by_rate",
@@ -222,8 +225,8 @@ function showRates(page: Page, { seed, flowers: { inCentimeters, scaled } }: Giv
 function showHabits(page: Page, { seed }: Given) {
   page.heading("Zeros and signs");
   page.text(
-    `Two habits of a curve can be counted. How many outputs of a layer are exactly 0? And how often do all weights
-    that read it want to go the same way, all up or all down: for single rows, and for batches of ten?`,
+    `Two habits of a curve can be counted. How many outputs of a layer are exactly 0? And how often do all of
+    eight weights that read it want to go the same way, all up or all down: for single rows, and for batches of ten?`,
   );
   page.table(
     ["64 random neurons", "zeros", "one way, single rows", "one way, batches"],

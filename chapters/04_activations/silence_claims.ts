@@ -118,28 +118,29 @@ export const silenceClaims = [
   }),
   claim({
     says:
-      "Too large a learning rate kills: at 0.3 nearly all of 32 ReLU neurons end silent on the irises in centimeters, at 0.01 or on scaled inputs far fewer.",
+      "Too large a learning rate kills: at 0.3 nearly all of 32 ReLU neurons end silent on the irises in centimeters; at 0.01 hardly more than at the start, and on scaled inputs hardly any.",
     because: "a long step can move a sum below 0 for every row, and nothing moves it back (Lu et al. 2019)",
     experiment: async (seed) => {
       const { inCentimeters, scaled } = await flowers();
       const silent = (data: typeof scaled, rate: number) =>
         silentNeurons(trainHidden(relu, data, rate, seed), data.rows).length;
       return {
-        atRateHundredth: silent(inCentimeters, 0.01),
-        atRateThreeTenths: silent(inCentimeters, 0.3),
-        scaledAtRateThreeTenths: silent(scaled, 0.3),
+        "silent at the start:": silent(inCentimeters, 0), // steps of length 0 change nothing
+        "silent at rate 0.01:": silent(inCentimeters, 0.01),
+        "silent at rate 0.3:": silent(inCentimeters, 0.3),
+        "silent at rate 0.3 on scaled inputs:": silent(scaled, 0.3),
       };
     },
-    holds: ({ atRateHundredth, atRateThreeTenths, scaledAtRateThreeTenths }) =>
-      atRateThreeTenths >= 28 && atRateHundredth <= 24 && scaledAtRateThreeTenths <= 8,
+    holds: (m) =>
+      m["silent at rate 0.3:"] >= 28 && m["silent at rate 0.01:"] <= m["silent at the start:"] + 4 &&
+      m["silent at rate 0.3 on scaled inputs:"] <= 4,
     seeds: 5,
   }),
   claim({
     says:
       "The leak keeps a slope, so neurons that fell below 0 go on moving; but it does not keep them from falling there.",
     notes: "004:1697-1698, 004:1714",
-    notesSay: "A leaky ReLU prevents neurons from dying and keeps its gradient for negative inputs.",
-    verdict: "depends",
+    verdict: "true",
     because: "below 0 it passes a hundredth of the slope, and a hundredth of the signal (Maas et al. 2013)",
     experiment: async (seed) => {
       const { inCentimeters: data } = await flowers();

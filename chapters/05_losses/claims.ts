@@ -64,7 +64,7 @@ export const claims = [
     notes: "000:94-96, 002:208-210, 004:648-654",
     verdict: "true",
     because:
-      "each of these losses is minus the log of the likelihood whose natural output it stands behind (Bishop 2006)",
+      "each is minus the log of the probability given to the target: under a bell curve, for yes or no, for one class (Bishop 2006)",
     experiment: (seed) => {
       const random = new Random(seed), z = random.normal(0, 2), logits = [z, random.normal(0, 2), random.normal(0, 2)];
       const h = 1e-5, slope = (value: (z: number) => number) => (value(z + h) - value(z - h)) / (2 * h);

@@ -52,7 +52,7 @@ function showConfusions(page: Page, found: readonly number[], targets: readonly 
     title: `What the ${targets.length} held-out flowers were taken for`,
     x: { label: "predicted species" },
     y: { label: "true species" },
-    field: { values: confusions, label: "flowers", numbers: true, names: { x: SPECIES, y: SPECIES } },
+    field: { values: confusions, label: "number of flowers", numbers: true, names: { x: SPECIES, y: SPECIES } },
   });
   page.table(
     ["species", "precision", "recall"],
@@ -119,7 +119,7 @@ export function showTwoSoftmaxes(page: Page, { training, heldOut }: Flowers) {
 export async function showPatients(page: Page, seed: number) {
   page.heading("Which mistake is worse");
   const { training, heldOut: { rows, labels } } = await patients(seed), scale = standardScale(training.rows);
-  const neuron = trainLogistic(scale(training.rows), training.labels, { learningRate: 0.5, steps: 100 });
+  const neuron = trainLogistic(scale(training.rows), training.labels, walk);
   const scores = scale(rows).map((row) => weightedSum(neuron, row));
   page.text(`A neuron looks at the 30 measurements of a tumor. ${rows.length} patients are held out. A tumor counts as
     malignant where its probability reaches a threshold, and the threshold is a choice.`);
@@ -141,9 +141,11 @@ export async function showPatients(page: Page, seed: number) {
     ],
   });
   const [areaOfAll, areaOfOne] = [all, one].map((curve) => areaUnder(curve).toFixed(3));
-  page.text(`The lower the threshold, the fewer are missed and the more false alarms there are. The curve shows all
+  page.text(
+    `Lower the threshold, and never more tumors are missed, and never fewer alarms are false. The curve shows all
     thresholds, and the area under it is one number for all: ${areaOfAll} with all measurements, ${areaOfOne} with one,
-    0.5 for guessing. It is the chance that a malignant tumor scores above a benign one.`);
+    0.5 for guessing. It is the chance that a malignant tumor scores above a benign one.`,
+  );
 }
 
 /** The place of the mean texture among the measurements. */

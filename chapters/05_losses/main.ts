@@ -43,8 +43,8 @@ function spaced(low: number, high: number, count: number): number[] {
 async function showErrors(page: Page) {
   page.heading("Squares and absolute values");
   page.text(`A loss says what an error costs. The square makes large errors expensive: twice as large, four times
-    the cost. The absolute value makes each centimeter cost the same. Huber's loss is the square for small errors and
-    a straight line for large ones.`);
+    the cost. The absolute value makes each centimeter cost the same. Huber's loss is half the square for small errors
+    and a straight line for large ones.`);
   const errors = spaced(-2.5, 2.5, 101);
   const kinds = [["square", squaredError], ["absolute value", absoluteError], ["Huber, delta 1", huber()]] as const;
   page.lines({
@@ -63,8 +63,9 @@ async function showErrors(page: Page) {
     ["absolute value", bestAnswer(absoluteError, lengths), bestAnswer(absoluteError, slip)],
     ["Huber, delta 0.5", bestAnswer(huber(0.5), lengths), bestAnswer(huber(0.5), slip)],
   ]);
-  page.text(`The square finds the mean, and one slip takes it to a length that none of these petals has. The absolute
-    value finds the median, the value in the middle, and does not move. Huber's answer moves a little, since no error
+  page.text(`The square finds the mean, and one slip takes it to ${bestAnswer(squaredError, slip).toFixed(1)} cm, while
+    the longest of these petals measures ${Math.max(...lengths)} cm. The absolute value finds the median, the value in
+    the middle, and does not move. Huber's answer moves a little, since no error
     pulls harder than delta.`);
 }
 
@@ -108,8 +109,8 @@ function showSoftmax(page: Page) {
     logarithm of the sum is ${
     logSumExp(far).toFixed(4)
   }. But e to the 1000 is larger than any number that the computer can hold.
-    The formula as it is written gives infinity divided by infinity, which is not a number. So the code takes the largest
-    score out first.`);
+    The formula as it is written gives infinity divided by infinity, which is not a number. So the code subtracts
+    the largest score from all of them first.`);
 }
 
 async function showStaircase(page: Page) {
@@ -120,17 +121,23 @@ async function showStaircase(page: Page) {
   const { weights, bias } = trainLogistic(few.rows, few.labels, { learningRate: 1, steps: 100 });
   page.text(`Why is accuracy not the loss? Take a trained neuron that tells ${every.length} flowers of two species
     apart, and turn one of its weights.`);
-  const places = spaced(-6, 4, 201);
+  const [low, high] = [-6, 4], places = spaced(low, high, 201);
   const logitsAt = (weight: number) => few.rows.map((row) => weightedSum({ weights: [weight, weights[1]], bias }, row));
   const right = (logits: number[]) => accuracy(logits.map((z) => z >= 0 ? 1 : 0), few.labels);
   const loss = (logits: number[]) => meanLoss(binaryCrossEntropyFromLogit(), logits, few.labels);
+  const edges = few.rows.map(([length, width]) => -(weights[1] * width + bias) / length) // where a flower's logit is 0
+    .filter((weight) => weight > low && weight < high).sort((a, b) => a - b);
+  const stairs = [low, ...edges].map((from, i) => {
+    const to = edges[i] ?? high, share = right(logitsAt((from + to) / 2));
+    return { x: [from, to, NaN], y: [share, share, NaN] };
+  });
   page.lines({
     name: "staircase",
     title: "Accuracy and cross-entropy against one weight",
     x: { label: "weight of the petal length" },
     y: { label: "accuracy, cross-entropy", range: [0, 1.5] },
     lines: [
-      { name: "accuracy", x: places, y: places.map((weight) => right(logitsAt(weight))) },
+      { name: "accuracy", x: stairs.flatMap(({ x }) => x), y: stairs.flatMap(({ y }) => y) },
       { name: "cross-entropy", x: places, y: places.map((weight) => loss(logitsAt(weight))) },
     ],
   });

@@ -18,7 +18,7 @@ export function sum(numbers: Scores): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** `log(e^z1 + e^z2 + ...)`, a smooth maximum. The largest is taken out first: `e^1000` overflows, `e^0` does not. */
+/** `log(e^z1 + e^z2 + ...)`, a smooth maximum. The largest is subtracted first: `e^1000` overflows, `e^0` does not. */
 export function logSumExp(logits: Scores): number {
   const largest = Math.max(...logits);
   if (!Number.isFinite(largest)) return largest; // infinity minus itself is not a number

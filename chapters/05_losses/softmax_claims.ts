@@ -24,7 +24,7 @@ export const softmaxClaims = [
     notes: "000:55-57, 004:486-489",
     verdict: "true",
     because:
-      "adding c to all logits multiplies all parts by e^c (Bridle 1990); so the largest may be taken out, without which e^1000 is infinite",
+      "adding c to all logits multiplies all parts by e^c (Bridle 1990); so the largest may be subtracted from all, without which e^1000 is infinite",
     experiment: (seed) => {
       const logits = randomLogits(new Random(seed), 5), far = logits.map((z) => z + 1e4);
       const p = softmax(logits), parts = far.map((z) => Math.exp(z));
@@ -87,7 +87,7 @@ export const softmaxClaims = [
     says:
       "Softmax over a single output is 1 whatever the logit, and its gradient is 0: such a model cannot learn. One output wants a sigmoid, or nothing.",
     notes: "004:683-692",
-    notesSay: "A network with one output ends in softmax, and gives 1 for its sample.",
+    notesSay: "A network with one output may end in softmax.",
     verdict: "false",
     because: "a number divided by itself is 1",
     experiment: (seed) => {
@@ -101,14 +101,14 @@ export const softmaxClaims = [
     says:
       "Cross-entropy wants logits, for it takes the softmax itself. A second softmax divides the first slopes by the number of classes, holds the loss above 0.5514 for 3 classes and 1.4612 for 10, and leaves worse probabilities after as many steps.",
     notes: "003:136-146, 003:165",
-    notesSay: "A network that ends in softmax is trained with PyTorch's CrossEntropyLoss.",
+    notesSay: "A network that ends in softmax is to be trained with PyTorch's CrossEntropyLoss.",
     verdict: "false",
     because:
       "the best that the second softmax can be given is 1 and zeros, and of these it makes e / (e + C - 1), with the loss log(e + C - 1) - 1",
     experiment: async (seed) => {
       const { training, heldOut } = await species(seed), once = crossEntropy(), twice = afterSoftmax(once);
       const train = (loss: typeof once) =>
-        trainClasses(emptyLayer(training.rows, 3), training, { loss, learningRate: 0.5, steps: 200 });
+        trainClasses(emptyLayer(training.rows, 3), training, { loss, learningRate: 0.5, steps: 300 });
       const [one, two] = [train(once), train(twice)];
       return {
         ratioOfFirstSlopes: twice.gradient([0, 0, 0], 0)[0] / once.gradient([0, 0, 0], 0)[0],

@@ -83,7 +83,7 @@ export const targetClaims = [
   }),
   claim({
     says:
-      "Whether the output layer has a softmax must be told to the loss: taken for a probability, the logit 6 costs -1.79, and the logit -2 has no logarithm.",
+      "The loss must be told whether the output layer has a softmax: taken for a probability, the logit 6 costs -1.79, and the logit -2 has no logarithm.",
     notes: "002:239",
     notesSay: "Sparse categorical cross-entropy goes with no activation on the output layer.",
     verdict: "depends",

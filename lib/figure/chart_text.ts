@@ -92,7 +92,7 @@ function labelledRows(y: Scale, rows: number): Map<number, string> {
 function bottomAxis({ x, columns }: Plot, gutter: number): string[] {
   const line = Array<string>(columns).fill("─");
   let labels = "";
-  for (const tick of x.ticks(Math.max(2, Math.floor(columns / 12)))) {
+  for (const tick of x.ticks(Math.max(3, Math.floor(columns / 12)))) {
     const at = Math.min(columns - 1, Math.floor(x.place(tick) * columns));
     const label = formatNumber(tick);
     const start = Math.min(Math.max(0, at - Math.floor(label.length / 2)), columns - label.length);

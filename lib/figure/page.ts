@@ -56,13 +56,27 @@ export interface Page {
   graph(figure: Omit<Graph, "kind">): void;
   /** A bar for `total` steps of work. */
   progress(title: string, total: number): Progress;
+  /**
+   * Waits until the reader has read, where a reader sits at a terminal; goes on at once where nobody does. False means that the
+   * reader has seen enough.
+   */
+  pause(): Promise<boolean>;
 }
 
+/** What a page does besides showing blocks. */
+export interface Stage {
+  readonly progress: Page["progress"];
+  readonly pause: Page["pause"];
+}
+
+/** Nobody looks on. */
+const EMPTY_ROOM: Stage = {
+  progress: () => ({ update: () => {}, end: () => {} }),
+  pause: () => Promise.resolve(true),
+};
+
 /** Makes a page of whoever shows its blocks. */
-export function makePage(
-  show: (block: Block) => void,
-  progress: Page["progress"] = () => ({ update: () => {}, end: () => {} }),
-): Page {
+export function makePage(show: (block: Block) => void, stage: Stage = EMPTY_ROOM): Page {
   const chart = (figure: Frame & Filled<Panel>) => {
     const { name, title, x, y, ...rest } = figure;
     show(checked({ kind: "chart", name, title, x, y, panels: "panels" in rest ? rest.panels : [rest] }));
@@ -77,7 +91,7 @@ export function makePage(
     bars: (figure) => show({ kind: "bars", ...figure }),
     images: (figure) => show({ kind: "images", ...figure }),
     graph: (figure) => show(connected({ kind: "graph", ...figure })),
-    progress,
+    ...stage,
   };
 }
 
@@ -113,9 +127,9 @@ function checked(chart: Chart): Chart {
 }
 
 function connected(graph: Graph): Graph {
-  const ids = graph.nodes.map(({ id }) => id);
+  const ids = new Set(graph.nodes.map(({ id }) => id));
   for (const { from, to } of graph.edges) {
-    const missing = [from, to].find((id) => !ids.includes(id));
+    const missing = [from, to].find((id) => !ids.has(id));
     if (missing !== undefined) {
       throw new Error(`Cannot draw "${graph.title}": an edge names the node "${missing}", which is not there`);
     }

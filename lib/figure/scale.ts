@@ -25,8 +25,13 @@ export function makeScale(axis: Pick<Axis, "scale">, low: number, high: number):
   };
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten: the steps that people count in. */
+/** Multiples of 1, 2 or 5 times a power of ten: the steps that people count in. One label alone would tell no scale. */
 function roundSteps(low: number, high: number, count: number): number[] {
+  const ticks = multiples(low, high, count);
+  return ticks.length > 1 || count > 8 ? ticks : roundSteps(low, high, count + 1);
+}
+
+function multiples(low: number, high: number, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((size) => size >= rough * 0.999)!;

@@ -12,6 +12,7 @@ import {
   weightedSum,
 } from "../../chapters/01_neuron/neuron.ts";
 import { fastestRate } from "../../chapters/01_neuron/claims.ts";
+import { iris } from "../../lib/data/sets.ts";
 
 const number = fc.double({ min: -10, max: 10, noNaN: true });
 
@@ -68,6 +69,17 @@ Deno.test("at the answer of least squares every slope is zero, and no neighbor i
     assert(meanSquaredError({ ...best, bias: best.bias + by }, rows, targets) > loss);
     assert(meanSquaredError({ ...best, weights: [best.weights[0] + by, best.weights[1]] }, rows, targets) > loss);
   }
+});
+
+Deno.test("the numbers of the page: a petal of 4.9 cm, and the loss with one input and with two", async () => {
+  const flowers = await iris(), widths = flowers.numbers("petal_width_cm");
+  const one = flowers.matrix("petal_length_cm"), two = flowers.matrix("petal_length_cm", "sepal_length_cm");
+  const line = train(one, widths, { learningRate: 0.05, steps: 500 });
+  assertEquals(weightedSum(line, [4.9]).toFixed(2), "1.67");
+  assertEquals(meanSquaredError(line, one, widths).toFixed(4), "0.0421");
+  const plane = train(two, widths, { learningRate: 0.018, steps: 5000 });
+  assertEquals(meanSquaredError(plane, two, widths).toFixed(4), "0.0410");
+  assert(!(meanSquaredError(train(two, widths, { learningRate: 0.05, steps: 500 }), two, widths) < 1e6));
 });
 
 Deno.test("in units ten times as small the border of the learning rate is nearly a hundred times as low", () => {

@@ -73,6 +73,18 @@ Deno.test("the patients are split by the seed, none lost and none twice", async 
   assert(String(heldOut.rows) !== String(other.heldOut.rows));
 });
 
+Deno.test("on the raw numbers of the patients the loss falls with each step of rate 4e-6, and rises with 1e-5", async () => {
+  const { training: { rows, labels } } = await patients(1);
+  const rises = (learningRate: number) => {
+    const losses: number[] = [];
+    const watch = (neuron: Neuron) => losses.push(logisticLoss(neuron, rows, labels));
+    trainLogistic(rows, labels, { learningRate, steps: 60, watch });
+    return losses.filter((loss, step) => loss > losses[step - 1]).length;
+  };
+  assertEquals(rises(4e-6), 0);
+  assert(rises(1e-5) > 20);
+});
+
 Deno.test("on two irises the logistic regression is the known one", async () => {
   const { rows, labels } = await petals("versicolor", "virginica");
   assertEquals([rows.length, labels.filter((label) => label === 1).length], [100, 50]);

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { stepDownhill } from "../../chapters/01_neuron/neuron.ts";
 import {
+  type Activation,
   gelu,
   identity,
   relu,
@@ -12,7 +13,10 @@ import {
 } from "../../chapters/04_activations/activations.ts";
 import {
   chainOfSlopes,
+  everyThird,
+  fit,
   flowers,
+  meanLoss,
   silentNeurons,
   silentShare,
   size,
@@ -20,6 +24,7 @@ import {
   straightShare,
   sumRanges,
   throughTwentyLayers,
+  trainOnLabels,
   withBias,
 } from "../../chapters/04_activations/experiments.ts";
 import {
@@ -165,6 +170,23 @@ Deno.test("the slopes over rows are the sum of those of the rows", () => {
 
 Deno.test("through twenty layers whose weights are all zero nothing passes, either way", () => {
   assertEquals(throughTwentyLayers(relu, 0, 1), { slopes: Array(20).fill(0), difference: 0 });
+});
+
+Deno.test("ReLU follows the cosine better than tanh; on the flowers tanh is ahead on one seed, ReLU on another", async () => {
+  const x = Array.from({ length: 31 }, (_, i) => -3 + i / 5), targets = x.map(Math.cos), rows = x.map((one) => [one]);
+  const cosineLoss = (activation: Activation, seed: number) => {
+    const layers = fit([1, 16, 1], activation, rows, targets, { seed, steps: 600 });
+    return rows.reduce((sum, row, i) => sum + (outputs(layers, row)[0] - targets[i]) ** 2, 0) / rows.length;
+  };
+  for (const seed of [1, 2, 3]) assert(cosineLoss(relu, seed) < cosineLoss(tanhUnit, seed), `seed ${seed}`);
+  const data = everyThird((await flowers()).scaled);
+  const flowerLoss = (activation: Activation, gain: number, seed: number) =>
+    Math.min(...[0.3, 1, 3].map((rate) => {
+      const start = randomLayers([4, 12, 12, 12, 1], activation, new Random(seed), gain);
+      return meanLoss(trainOnLabels(start, data, rate, 100), data);
+    }));
+  const lead = (seed: number) => flowerLoss(relu, Math.SQRT2, seed) - flowerLoss(tanhUnit, 1, seed);
+  assert(lead(1) > 0 && lead(10) < 0);
 });
 
 const mistakes: [act: () => unknown, message: string][] = [

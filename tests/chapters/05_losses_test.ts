@@ -233,6 +233,7 @@ Deno.test("each loss has its own best answer", () => {
   const targets = [1, 2, 2, 3, 12];
   assertAlmostEquals(bestAnswer(squaredError, targets), 4, 1e-9);
   assertAlmostEquals(bestAnswer(absoluteError, targets), 2, 0.0101); // it leaps to and fro by a step
+  assertAlmostEquals(bestAnswer(huber(0.05), [1.4, 1.4, 1.5]), 1.425, 1e-6); // one pulls with 0.05, two with 0.025
   assertAlmostEquals(bestAnswer(huber(2), targets), 2.5, 1e-6); // 4 answers pull back as hard as the slip pulls
 });
 
