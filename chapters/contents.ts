@@ -72,6 +72,16 @@ export const contents: readonly Chapter[] = [
     main: () => import("./05_losses/main.ts"),
     claims: () => import("./05_losses/claims.ts"),
   },
+  {
+    number: 6,
+    name: "computation_graphs",
+    title: "Computation graphs",
+    claim:
+      "A number that remembers how it was made turns every calculation into a graph of small steps with known slopes.",
+    introduces: [],
+    main: () => import("./06_computation_graphs/main.ts"),
+    claims: () => import("./06_computation_graphs/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
