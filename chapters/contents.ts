@@ -1,5 +1,6 @@
 /** The spine of the book, as data: which chapters there are, in order, and what each may build on. */
 import type { Page } from "../lib/figure/page.ts";
+import type { Derivative } from "./07_backpropagation/derivatives.ts";
 import type { Claim } from "./claim.ts";
 
 /** What the reader chose. */
@@ -23,6 +24,8 @@ export interface Chapter {
   readonly steps?: boolean;
   readonly main: () => Promise<{ main: (page: Page, options: Options) => Promise<void> }>;
   readonly claims: () => Promise<{ claims: readonly Claim[] }>;
+  /** The derivatives that `deno task gradcheck` compares with differences. */
+  readonly derivatives?: () => Promise<{ derivatives: readonly Derivative[] }>;
 }
 
 export const contents: readonly Chapter[] = [
@@ -81,6 +84,18 @@ export const contents: readonly Chapter[] = [
     introduces: [],
     main: () => import("./06_computation_graphs/main.ts"),
     claims: () => import("./06_computation_graphs/claims.ts"),
+  },
+  {
+    number: 7,
+    name: "backpropagation",
+    title: "Backpropagation",
+    claim:
+      "One walk back through the graph gives the slope in every number; a check that cannot be fooled says whether it is right.",
+    introduces: ["lib/difference.ts", "lib/check_gradient.ts"],
+    steps: true,
+    main: () => import("./07_backpropagation/main.ts"),
+    claims: () => import("./07_backpropagation/claims.ts"),
+    derivatives: () => import("./07_backpropagation/derivatives.ts"),
   },
 ];
 
