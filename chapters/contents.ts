@@ -97,6 +97,16 @@ export const contents: readonly Chapter[] = [
     claims: () => import("./07_backpropagation/claims.ts"),
     derivatives: () => import("./07_backpropagation/derivatives.ts"),
   },
+  {
+    number: 8,
+    name: "network",
+    title: "A network of neurons",
+    claim: "Neurons that feed neurons draw the boundaries that one neuron cannot, and each hidden one may add a bend.",
+    introduces: [],
+    main: () => import("./08_network/main.ts"),
+    claims: () => import("./08_network/claims.ts"),
+    derivatives: () => import("./08_network/derivatives.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
