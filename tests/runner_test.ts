@@ -49,6 +49,13 @@ Deno.test("the seed decides what is random", async () => {
   assertEquals(one.out, again.out);
 });
 
+Deno.test("`--step` walks through a chapter without waiting where nobody sits at a terminal", async () => {
+  const { code, out } = await task("chapter", "7", "--step");
+  assertEquals(code, 0);
+  assertMatch(out, /Step 1: g = e \^ f/);
+  assert(!out.includes("Enter goes on"));
+});
+
 const last = contents[contents.length - 1].name;
 const withoutSecondLetter = (name: string) => name[0] + name.slice(2);
 
@@ -58,6 +65,7 @@ const mistakes: [args: string[], message: RegExp][] = [
   [["0"], /There are chapters 1 to \d+\./],
   [["99"], /^error: there is no chapter 99\. There are chapters 1 to \d+\.\n\nUsage: deno task chapter/],
   [["1", "--sed", "3"], /unknown option '--sed'\s+\(Did you mean --seed\?\)[\s\S]*Usage: deno task chapter/],
+  [["1", "--step"], /^error: chapter 1 has no steps to walk through\n\nUsage: deno task chapter/],
   [["1", "--seed", "x"], /A seed is a whole number from 0 to 4294967295\./],
   [["1", "--seed"], /argument missing/],
   [["1", "2"], /too many arguments/],
