@@ -21,11 +21,12 @@ export function command(name: string, description: string): Command {
 function chapterOf(wish: string): Chapter {
   const found = chaptersFor(wish);
   if (found.length === 1) return found[0];
-  const names = (found.length > 1 ? found : contents).map(({ name }) => name);
-  const hint = found.length > 1
-    ? `It may be ${names.join(" or ")}.`
-    : /^\d+$/.test(wish)
-    ? `There are chapters 1 to ${contents.length}.`
-    : `Did you mean ${nearest(wish, names)}?`;
-  throw new InvalidArgumentError(hint);
+  throw new InvalidArgumentError(hintFor(wish, found.map(({ name }) => name)));
+}
+
+function hintFor(wish: string, found: readonly string[]): string {
+  if (found.length > 1) return `It may be ${found.join(" or ")}.`;
+  if (/^\d+$/.test(wish)) return `There are chapters 1 to ${contents.length}.`;
+  const near = nearest(wish, contents.map(({ name }) => name));
+  return near ? `Did you mean ${near}?` : "`deno task chapter` lists them all.";
 }

@@ -11,29 +11,33 @@ export interface Options {
   readonly step: boolean;
 }
 
+/** A chapter as the programs see it; what a reader sees is in its folder. */
 export interface Chapter {
   readonly number: number;
   /** The name of its idea: `sigmoid` stands in `03_sigmoid/sigmoid.ts`. */
   readonly name: string;
   readonly title: string;
   /** What it shows, in one sentence. */
-  readonly claim: string;
+  readonly shows: string;
   /** What of `lib/` it introduces: files, or folders that end in "/". Later chapters may use it too. */
   readonly introduces: readonly string[];
   /** Whether it can be walked through with `--step`. */
   readonly steps?: boolean;
+  /** The experiment: it writes what it does on the page. */
   readonly main: () => Promise<{ main: (page: Page, options: Options) => Promise<void> }>;
+  /** What it asserts, each with the experiment that decides it. */
   readonly claims: () => Promise<{ claims: readonly Claim[] }>;
   /** The derivatives that `deno task gradcheck` compares with differences. */
   readonly derivatives?: () => Promise<{ derivatives: readonly Derivative[] }>;
 }
 
+/** All chapters, in the order of reading. */
 export const contents: readonly Chapter[] = [
   {
     number: 1,
     name: "neuron",
     title: "One neuron",
-    claim: "A neuron that walks down the slope of its error finds the best straight line through real data.",
+    shows: "A neuron that walks down the slope of its error finds the best straight line through real data.",
     introduces: ["lib/data/", "lib/random.ts", "lib/solve.ts", "lib/figure/"],
     main: () => import("./01_neuron/main.ts"),
     claims: () => import("./01_neuron/claims.ts"),
@@ -42,7 +46,7 @@ export const contents: readonly Chapter[] = [
     number: 2,
     name: "perceptron",
     title: "The perceptron",
-    claim: "A neuron that only says yes or no learns AND, OR and two clouds from its mistakes, and XOR never.",
+    shows: "A neuron that only says yes or no learns AND, OR and two clouds from its mistakes, and XOR never.",
     introduces: [],
     main: () => import("./02_perceptron/main.ts"),
     claims: () => import("./02_perceptron/claims.ts"),
@@ -51,7 +55,7 @@ export const contents: readonly Chapter[] = [
     number: 3,
     name: "sigmoid",
     title: "The sigmoid neuron",
-    claim: "Bend the step into an S and a neuron answers with a probability, and its error has a slope everywhere.",
+    shows: "Bend the step into an S and a neuron answers with a probability, and its error has a slope everywhere.",
     introduces: [],
     main: () => import("./03_sigmoid/main.ts"),
     claims: () => import("./03_sigmoid/claims.ts"),
@@ -60,7 +64,7 @@ export const contents: readonly Chapter[] = [
     number: 4,
     name: "activations",
     title: "Activation functions",
-    claim: "The bend between two layers decides whether a signal, and its gradient, survives twenty of them.",
+    shows: "The bend between two layers decides whether a signal, and its gradient, survives twenty of them.",
     introduces: [],
     main: () => import("./04_activations/main.ts"),
     claims: () => import("./04_activations/claims.ts"),
@@ -69,7 +73,7 @@ export const contents: readonly Chapter[] = [
     number: 5,
     name: "losses",
     title: "Losses and metrics",
-    claim:
+    shows:
       "The loss says what counts as wrong; the right one for the output gives the gradient prediction minus target.",
     introduces: [],
     main: () => import("./05_losses/main.ts"),
@@ -79,7 +83,7 @@ export const contents: readonly Chapter[] = [
     number: 6,
     name: "computation_graphs",
     title: "Computation graphs",
-    claim:
+    shows:
       "A number that remembers how it was made turns every calculation into a graph of small steps with known slopes.",
     introduces: [],
     main: () => import("./06_computation_graphs/main.ts"),
@@ -89,8 +93,8 @@ export const contents: readonly Chapter[] = [
     number: 7,
     name: "backpropagation",
     title: "Backpropagation",
-    claim:
-      "One walk back through the graph gives the slope in every number; a check that cannot be fooled says whether it is right.",
+    shows:
+      "One walk back through the graph gives the slope in every number; a check that looks at every number, with a random upstream, says whether it is right.",
     introduces: ["lib/difference.ts", "lib/check_gradient.ts"],
     steps: true,
     main: () => import("./07_backpropagation/main.ts"),
@@ -101,7 +105,7 @@ export const contents: readonly Chapter[] = [
     number: 8,
     name: "network",
     title: "A network of neurons",
-    claim: "Neurons that feed neurons draw the boundaries that one neuron cannot, and each hidden one may add a bend.",
+    shows: "Neurons that feed neurons draw the boundaries that one neuron cannot, and each hidden one may add a bend.",
     introduces: [],
     main: () => import("./08_network/main.ts"),
     claims: () => import("./08_network/claims.ts"),
@@ -114,10 +118,10 @@ export function folderOf({ number, name }: Chapter): string {
   return `${String(number).padStart(2, "0")}_${name}`;
 }
 
-/** The chapters that a wish can mean: a number, a name, or the beginning of a name. */
-export function chaptersFor(wish: string): Chapter[] {
-  const exact = contents.filter((chapter) =>
-    /^\d+$/.test(wish) ? chapter.number === Number(wish) : chapter.name === wish
-  );
-  return exact.length > 0 || wish === "" ? exact : contents.filter(({ name }) => name.startsWith(wish.toLowerCase()));
+/** The chapters that a wish can mean: a number, a name, or the beginning of a name; capitals do not matter. */
+export function chaptersFor(wish: string, chapters = contents): Chapter[] {
+  const name = wish.toLowerCase();
+  if (/^\d+$/.test(wish)) return chapters.filter(({ number }) => number === Number(wish));
+  const exact = chapters.filter((chapter) => chapter.name === name);
+  return exact.length > 0 || wish === "" ? exact : chapters.filter((chapter) => chapter.name.startsWith(name));
 }

@@ -26,15 +26,19 @@ export function fillExcerpts(page: string, { file, printed }: Sources): string {
   });
 }
 
-/** A top-level definition, from its first line to the line that closes it, without the comment above it. */
+/**
+ * A top-level definition without the comment above it. All its lines but the first are indented, blank, or begin with
+ * a closing bracket, as `deno fmt` has them; the next line at the margin belongs to something else.
+ */
 function definition(name: string, fileName: string, source: string): string {
   const lines = source.split("\n");
   const opening = new RegExp(`^(export )?(async )?(function|const|class|interface|type) ${name}\\b`);
   const first = lines.findIndex((line) => opening.test(line));
   if (first < 0) throw new Error(`Cannot quote ${name}: ${fileName} does not define it`);
-  const oneLine = lines[first].endsWith(";");
-  const last = oneLine ? first : lines.findIndex((line, i) => i > first && /^[}\])]/.test(line));
-  return lines.slice(first, last + 1).join("\n");
+  const next = lines.findIndex((line, i) => i > first && /^[^\s}\])]/.test(line));
+  const text = lines.slice(first, next < 0 ? undefined : next).join("\n").trimEnd();
+  if (!/[;}]$/.test(text)) throw new Error(`Cannot quote ${name}: its end in ${fileName} is not clear`);
+  return text;
 }
 
 /** Text and tables that stand under a heading; figures are shown as pictures. */

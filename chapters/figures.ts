@@ -1,27 +1,28 @@
 /**
- * What `deno task figures` starts: draws the figures of all chapters, or of one,
- * into the folder that its page shows. With `--check` it compares instead.
+ * What `deno task figures` starts: draws the figures of all chapters, or of one, into the folder that its page shows, and
+ * deletes those that a chapter no longer makes. With `--check` it compares instead.
  */
-import { isFigure, recordingPage } from "../lib/figure/page.ts";
-import { encode } from "../lib/figure/json.ts";
 import { command } from "./command.ts";
 import { type Chapter, contents, folderOf } from "./contents.ts";
-import { draw, fileOf } from "./start.ts";
+import { runProgram } from "./program.ts";
+import { fileOf, openChapter } from "./start.ts";
 
-async function drawChapter(chapter: Chapter, options: string[]): Promise<number> {
-  const folder = fileOf(`chapters/${folderOf(chapter)}/figures`);
-  const { page, blocks } = recordingPage();
-  await (await chapter.main()).main(page, { seed: 1, step: false });
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${folder}/figures.json`, encode(blocks.filter(isFigure)));
-  return draw(folder, ...options);
+function drawChapter(chapter: Chapter, check: boolean): Promise<number> {
+  const figures = fileOf(`chapters/${folderOf(chapter)}/figures`);
+  const wish = { chapter: chapter.number, seed: 1, step: false, color: false, figures };
+  return openChapter(wish, { drawing: check ? "--check" : "--prune", silent: true });
 }
 
-await command("figures", "Draws the figures of a chapter's page, or of all pages, anew.")
+const figures = command("figures", "Draws the figures of a chapter's page, or of all pages, anew.")
   .option("--check", "only say which pictures are out of date", false)
   .action(async (chapter: Chapter | undefined, { check }: { check: boolean }) => {
-    const codes: number[] = [];
-    for (const one of chapter ? [chapter] : contents) codes.push(await drawChapter(one, check ? ["--check"] : []));
-    if (codes.some((code) => code !== 0)) Deno.exit(1);
-  })
-  .parseAsync(Deno.args, { from: "user" });
+    let failed = false;
+    for (const one of chapter ? [chapter] : contents) {
+      const code = await drawChapter(one, check);
+      if (code > 1) Deno.exit(code); // a signal has ended it, such as Ctrl-C
+      failed ||= code === 1;
+    }
+    if (failed) Deno.exit(1);
+  });
+
+await runProgram(() => figures.parseAsync(Deno.args, { from: "user" }));

@@ -1,7 +1,14 @@
-/** The name that is meant: the one with the fewest letters to change, add or remove (Levenshtein 1966). */
-export function nearest(wish: string, names: readonly string[]): string {
-  const far = names.map((name) => distance(wish.toLowerCase(), name));
-  return names[far.indexOf(Math.min(...far))];
+/** Of how many letters a name may be wrong and still be taken for it: two, and no more than half of them. */
+const slips = (wish: string) => Math.min(2, wish.length / 2);
+
+/**
+ * The name that is meant: the one with the fewest letters to change, add or remove (Levenshtein 1966). `undefined` where
+ * none is near.
+ */
+export function nearest(wish: string, names: readonly string[]): string | undefined {
+  const far = names.map((name) => distance(wish.toLowerCase(), name.toLowerCase()));
+  const least = Math.min(...far);
+  return least <= slips(wish) ? names[far.indexOf(least)] : undefined;
 }
 
 function distance(a: string, b: string): number {

@@ -1,52 +1,45 @@
 /**
- * Opens one chapter in this terminal. `run.ts` starts this program with no more
- * rights than a chapter needs: it reads the data, and writes into the figures
- * folder if the reader named one.
+ * Opens one chapter in this terminal. `start.ts` starts this program with no more rights than a chapter needs: it reads
+ * the data, and writes into the folder of the figures if the reader named one.
  */
-import { DataError } from "../lib/data/csv.ts";
+import { dirname } from "node:path";
 import { type Figure } from "../lib/figure/figure.ts";
 import { isFigure } from "../lib/figure/page.ts";
 import { encode } from "../lib/figure/json.ts";
 import { type Chapter, contents } from "./contents.ts";
+import { runProgram } from "./program.ts";
 import { terminalLook, terminalPage } from "./terminal.ts";
 
-/** What `run.ts` hands over, as JSON. */
+/** What the reader wants of which chapter. */
 export interface Wish {
   readonly chapter: number;
   readonly seed: number;
   readonly step: boolean;
   readonly color: boolean;
-  /** The folder for figures, if the reader wants them. */
+  /** The folder for figures, if the reader wants them; for this program the file that takes them as data. */
   readonly figures?: string;
 }
 
-async function open({ chapter: number, seed, step, color, figures: folder }: Wish) {
+async function open({ chapter: number, seed, step, color, figures: file }: Wish) {
   const chapter = contents.find((one) => one.number === number)!;
+  if (file) await prepare(dirname(file));
   const figures: Figure[] = [];
   const page = terminalPage(terminalLook(color), (block) => isFigure(block) && figures.push(block));
   page.heading(titleOf(chapter));
-  page.text(chapter.claim);
+  page.text(chapter.shows);
   const { main } = await chapter.main();
   await main(page, { seed, step });
-  if (folder) await save(figures, folder);
+  if (file) await Deno.writeTextFile(file, encode(figures), { createNew: true }); // `figures/draw.ts` makes pictures of it
 }
 
 function titleOf({ number, title }: Chapter): string {
   return `Chapter ${number}: ${title}`;
 }
 
-/** Leaves the figures as data; `figures/draw.ts` makes pictures of them. */
-async function save(figures: readonly Figure[], folder: string) {
+/** A folder that cannot be made or written to is found before the chapter works, not after. */
+async function prepare(folder: string) {
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${folder}/figures.json`, encode(figures));
+  await Deno.remove(await Deno.makeTempFile({ dir: folder }));
 }
 
-if (import.meta.main) {
-  try {
-    await open(JSON.parse(Deno.args[0]));
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    console.error(error.message);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) await runProgram(() => open(JSON.parse(Deno.args[0])));

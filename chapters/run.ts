@@ -1,10 +1,12 @@
 /** What `deno task chapter` starts: finds the chapter that the reader means, and opens it. */
 import { InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
+import { wrap } from "../lib/figure/text.ts";
 import { command } from "./command.ts";
 import { type Chapter, contents } from "./contents.ts";
+import { runProgram } from "./program.ts";
 import { openChapter } from "./start.ts";
-import { terminalLook, wrap } from "./terminal.ts";
+import { terminalLook } from "./terminal.ts";
 
 interface Choices {
   readonly seed: number;
@@ -15,21 +17,20 @@ interface Choices {
 
 const program = command("chapter", "Opens a chapter of the book; without a chapter, lists them all.")
   .option("--seed <number>", "seed of every random number", seedOf, 1)
-  .option("--figures <folder>", "write every figure as SVG into this folder")
+  .option("--figures <folder>", "write every figure as SVG into this folder", folderFrom)
   .option("--step", "walk through the calculation step by step, in a chapter that has one", false)
   .option("--no-color", "plain text")
   .action(async (chapter: Chapter | undefined, { seed, step, figures, color }: Choices) => {
     if (!chapter) return console.log(list(terminalLook(color).width));
     if (step && !chapter.steps) program.error(`error: chapter ${chapter.number} has no steps to walk through`);
-    const folder = figures === undefined ? undefined : resolve(figures);
-    Deno.exit(await openChapter({ chapter: chapter.number, seed, step, color, figures: folder }));
+    Deno.exit(await openChapter({ chapter: chapter.number, seed, step, color, figures }));
   });
 
 /** The chapters, one sentence each. */
 function list(width: number): string {
   const column = Math.max(...contents.map(({ name }) => name.length)) + 6;
-  const entries = contents.map(({ number, name, claim }) => {
-    const [first, ...rest] = wrap(claim, width - column);
+  const entries = contents.map(({ number, name, shows }) => {
+    const [first, ...rest] = wrap(shows, width - column);
     const lead = `${String(number).padStart(2)}  ${name}`.padEnd(column);
     return [lead + first, ...rest.map((line) => " ".repeat(column) + line)].join("\n");
   });
@@ -45,4 +46,10 @@ function seedOf(text: string): number {
   return seed;
 }
 
-await program.parseAsync(Deno.args, { from: "user" });
+/** From where the reader stands: `deno task` itself goes to the root. */
+function folderFrom(text: string): string {
+  if (text === "") throw new InvalidArgumentError('Name a folder; "." is the one in which you are.');
+  return resolve(Deno.env.get("INIT_CWD") ?? ".", text);
+}
+
+await runProgram(() => program.parseAsync(Deno.args, { from: "user" }));

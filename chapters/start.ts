@@ -2,47 +2,73 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Wish } from "./open.ts";
+import { Refusal } from "./program.ts";
 
 /** The path of a file of this repository. */
 export function fileOf(name: string): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url));
 }
 
-/** What a chapter may do: read the data, and write figures where the reader wants them. No network, no programs. */
-export function rightsOf({ figures }: Pick<Wish, "figures">): string[] {
-  const write = figures === undefined ? [] : [allow("write", figures)];
-  return ["--allow-env=TERM,COLORTERM", allow("read", fileOf("data")), ...write];
+/**
+ * A folder as the programs are told of it, who all run in the root: short where it lies below. A comma is refused, since
+ * Deno reads it as the end of a path in a list of rights. A comma in the path of the root itself does no harm.
+ */
+export function placeOf(folder: string): string {
+  const near = relative(fileOf("."), folder);
+  const place = near.startsWith("..") ? folder : near || ".";
+  if (place.includes(",")) throw new Refusal(`Cannot write into ${place}: choose a path without a comma`);
+  return place;
 }
 
-/** Opens a chapter; then draws its figures, if the reader wants files. Gives the exit status. */
-export async function openChapter(wish: Wish): Promise<number> {
-  const code = await program("deno.json", "chapters/open.ts", rightsOf(wish), JSON.stringify(wish));
-  return code === 0 && wish.figures ? await draw(wish.figures) : code;
+/** What a chapter may do: read the data, and write where the reader wants figures. No network, no programs. */
+export function rightsOf(figures?: string): string[] {
+  const write = figures === undefined ? [] : [`--allow-write=${figures}`];
+  return ["--no-prompt", "--no-remote", "--ignore-env", "--allow-env=TERM,COLORTERM", "--allow-read=data", ...write];
 }
 
-/** Turns the figures that a chapter left in a folder into SVG; with `--check`, compares instead. */
-export function draw(folder: string, ...options: string[]): Promise<number> {
-  const near = relative(Deno.cwd(), folder); // what is printed is short where the folder lies below this one
-  const shown = near.startsWith("..") ? folder : near || ".";
-  const rights = [allow("read", shown), allow("write", shown)];
-  return program("figures/deno.json", "figures/draw.ts", rights, shown, ...options);
+/** How a chapter is opened besides. */
+interface Opening {
+  /** An option of `figures/draw.ts`. */
+  readonly drawing?: "--check" | "--prune";
+  /** Prints nothing of the chapter itself. */
+  readonly silent?: boolean;
 }
 
-/** A comma in a path is doubled, since commas part the paths of a list. */
-function allow(right: "read" | "write", path: string): string {
-  return `--allow-${right}=${path.replaceAll(",", ",,")}`;
+/** Opens a chapter; then draws its figures in the folder `figures`, if there is one. Gives the exit status. */
+export async function openChapter(wish: Wish, { drawing, silent }: Opening = {}): Promise<number> {
+  if (wish.figures === undefined) return await open(wish);
+  const folder = placeOf(wish.figures);
+  const file = `${folder}/.figures-${crypto.randomUUID()}.json`; // a name that no file of the reader has
+  const code = await open({ ...wish, figures: file }, folder, silent);
+  if (code !== 0) return code;
+  const rights = ["--no-prompt", "--ignore-env", `--allow-read=${folder}`, `--allow-write=${folder}`];
+  return await program(["--config=figures/deno.json", ...rights, "figures/draw.ts", file, ...drawing ? [drawing] : []]);
 }
 
-async function program(config: string, main: string, rights: string[], ...args: string[]): Promise<number> {
-  const fixed = ["run", "--quiet", "--no-prompt", "--ignore-env", `--config=${fileOf(config)}`];
-  const ignore = () => {}; // Ctrl-C reaches the child too; this process stays to put the terminal in order
-  Deno.addSignalListener("SIGINT", ignore);
+function open(wish: Wish, folder?: string, silent?: boolean): Promise<number> {
+  return program(["--config=deno.json", ...rightsOf(folder), "chapters/open.ts", JSON.stringify(wish)], silent);
+}
+
+async function program(args: string[], silent = false): Promise<number> {
+  const child = spawn(args, silent);
+  const handlers: [Deno.Signal, () => void][] = [
+    ["SIGINT", () => {}], // Ctrl-C reaches the child too; this process stays to put the terminal in order
+    ["SIGTERM", () => child.kill("SIGTERM")], // this one does not
+  ];
+  if (Deno.build.os === "windows") handlers.pop(); // it has no such signal
+  for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
+  const { code, signal } = await child.status;
+  for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
+  if (signal && Deno.stdout.isTerminal()) console.log("\x1b[0m\x1b[?25h");
+  return code;
+}
+
+function spawn(args: string[], silent: boolean): Deno.ChildProcess {
   try {
-    const { code, signal } = await new Deno.Command("deno", { args: [...fixed, ...rights, fileOf(main), ...args] })
-      .spawn().status;
-    if (signal && Deno.stdout.isTerminal()) console.log("\x1b[0m\x1b[?25h");
-    return code;
-  } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    const stdout = silent ? "null" : "inherit";
+    return new Deno.Command("deno", { args: ["run", "--quiet", ...args], cwd: fileOf("."), stdout }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Refusal("Cannot start deno: it is not in a folder of PATH");
   }
 }

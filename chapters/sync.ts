@@ -2,10 +2,11 @@
  * What `deno task sync` starts: fills in everything on paper that is made from
  * something else, so that it cannot be out of date. A test compares.
  */
-import { recordingPage } from "../lib/figure/page.ts";
 import { contents, folderOf } from "./contents.ts";
 import { errata } from "./errata.ts";
 import { fillExcerpts } from "./excerpts.ts";
+import { runProgram } from "./program.ts";
+import { record } from "./record.ts";
 import { fileOf } from "./start.ts";
 
 const TABLE = /(<!-- chapters -->\n)[\s\S]*?(<!-- \/chapters -->)/;
@@ -15,9 +16,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
   const pages = new Map([["README.md", withTable(read("README.md"))], ["ERRATA.md", await errata()]]);
   for (const chapter of contents) {
     const folder = `chapters/${folderOf(chapter)}`;
-    const { page, blocks } = recordingPage();
-    await (await chapter.main()).main(page, { seed: 1, step: false });
-    const sources = { file: (name: string) => read(`${folder}/${name}`), printed: blocks };
+    const sources = { file: (name: string) => read(`${folder}/${name}`), printed: await record(chapter) };
     pages.set(`${folder}/README.md`, fillExcerpts(read(`${folder}/README.md`), sources));
   }
   return pages;
@@ -32,7 +31,7 @@ function withTable(readme: string): string {
   const rows = contents.map((chapter) => [
     String(chapter.number),
     `[${chapter.title}](chapters/${folderOf(chapter)}/README.md)`,
-    chapter.claim,
+    chapter.shows,
   ]);
   const table = markdownTable([["", "Chapter", "What it shows"], ...rows]);
   return readme.replace(TABLE, (_, before, after) => `${before}\n${table}\n\n${after}`);
@@ -45,12 +44,16 @@ function markdownTable([head, ...rows]: string[][]): string {
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-if (import.meta.main) {
-  for (const [path, text] of await generatedPages()) {
-    const file = fileOf(path);
-    if (await Deno.readTextFile(file).catch(() => "") === text) continue;
-    await Deno.writeTextFile(`${file}.new`, text);
-    await Deno.rename(`${file}.new`, file);
-    console.log(`wrote ${path}`);
-  }
+/** Writes a page that has changed, in one go: a reader never meets half of it. Says whether it had changed. */
+export async function update(file: string, text: string): Promise<boolean> {
+  if (await Deno.readTextFile(file).catch(() => undefined) === text) return false;
+  await Deno.writeTextFile(`${file}.new`, text);
+  await Deno.rename(`${file}.new`, file);
+  return true;
 }
+
+async function main() {
+  for (const [path, text] of await generatedPages()) if (await update(fileOf(path), text)) console.log(`wrote ${path}`);
+}
+
+if (import.meta.main) await runProgram(main);

@@ -1,11 +1,20 @@
 /** A page in a terminal: text wrapped to its width, tables, figures in braille, a progress bar. */
 import CliProgress from "cli-progress";
 import Table from "cli-table3";
+import process from "node:process";
 import { styleText } from "node:util";
 import type { Paint } from "../lib/figure/canvas.ts";
-import { type Block, makePage, type Page, type Progress, type Table as TableBlock } from "../lib/figure/page.ts";
+import {
+  type Block,
+  makePage,
+  type Page,
+  type Progress,
+  recordingPage,
+  type Table as TableBlock,
+} from "../lib/figure/page.ts";
 import { formatNumber } from "../lib/figure/scale.ts";
 import { figureText } from "../lib/figure/terminal.ts";
+import { wrap } from "../lib/figure/text.ts";
 
 /** How the page is to look. */
 export interface Look {
@@ -14,19 +23,38 @@ export interface Look {
   readonly color: boolean;
 }
 
-/** What the terminal offers: its width up to 100 columns, and color unless NO_COLOR or `--no-color` forbid it. */
-export function terminalLook(colorWanted: boolean): Look {
+/** Where the program runs. */
+export interface Surroundings {
+  readonly isTerminal: boolean;
+  /** Of the terminal, where there is one. */
+  readonly columns: number;
+  readonly noColor: boolean;
+  /** What the terminal calls itself. */
+  readonly term?: string;
+}
+
+function here(): Surroundings {
   const isTerminal = Deno.stdout.isTerminal();
-  const width = isTerminal ? Math.max(40, Math.min(100, Deno.consoleSize().columns)) : 80;
-  return { width, color: colorWanted && isTerminal && !Deno.noColor && Deno.env.get("TERM") !== "dumb" };
+  const columns = isTerminal ? Deno.consoleSize().columns : 80;
+  return { isTerminal, columns, noColor: Deno.noColor, term: Deno.env.get("TERM") };
+}
+
+/** What the terminal offers: its width up to 100 columns, and color unless NO_COLOR or `--no-color` forbid it. */
+export function terminalLook(
+  colorWanted: boolean,
+  { isTerminal, columns, noColor, term }: Surroundings = here(),
+): Look {
+  const width = isTerminal ? Math.max(40, Math.min(100, columns)) : 80;
+  return { width, color: colorWanted && isTerminal && !noColor && term !== "dumb" };
 }
 
 /** A page that writes to standard output; `also` sees every block too. */
 export function terminalPage(look: Look, also: (block: Block) => void = () => {}): Page {
+  const bar = look.color ? progressBar(process.stderr) : NO_BAR;
   return makePage((block) => {
-    console.log(blockText(block, look) + "\n");
+    bar.aside(() => console.log(blockText(block, look) + "\n"));
     also(block);
-  }, { progress: progressBar, pause: waitForEnter });
+  }, { progress: bar.start, pause: waitForEnter });
 }
 
 /** A block as text of the given look. */
@@ -44,17 +72,6 @@ export function blockText(block: Block, { width, color }: Look): string {
     default:
       return figureText(block, width, paint);
   }
-}
-
-/** Breaks a text into lines of at most `width` characters, between words. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }
 
 const RULES_ONLY = {
@@ -101,17 +118,44 @@ function columnWidths(rows: string[][], width: number): number[] {
   return wanted;
 }
 
+interface Bar {
+  readonly start: Page["progress"];
+  /** Prints while the bar is gone: else it would stand in the middle of what is printed. */
+  readonly aside: (print: () => void) => void;
+}
+
+/** Where there is no color there is no bar either, since it is drawn with the same kind of escapes. */
+const NO_BAR: Bar = { start: recordingPage().page.progress, aside: (print) => print() };
+
 /** On standard error, so that piped output stays clean; nothing where that is no terminal. */
-function progressBar(title: string, total: number): Progress {
+export function progressBar(stream: NodeJS.WritableStream): Bar {
   const bar = new CliProgress.SingleBar({
-    format: `${title} {bar} {percentage}% {remark}`,
+    stream,
+    format: "{title} {bar} {percentage}% {remark}",
     hideCursor: false, // a chapter that is interrupted must leave the terminal as it was
     linewrap: true,
     clearOnComplete: true,
     barsize: 24,
   }, CliProgress.Presets.shades_classic);
-  bar.start(total, 0, { remark: "" });
-  return { update: (done, remark = "") => bar.update(done, { remark }), end: () => bar.stop() };
+  let now: { title: string; total: number; done: number; remark: string } | undefined;
+  const show = () => now && bar.start(now.total, now.done, now);
+  const start = (title: string, total: number): Progress => {
+    now = { title, total, done: 0, remark: "" };
+    show();
+    return {
+      update: (done, remark = "") => bar.update(done, now = { title, total, done, remark }),
+      end: () => {
+        now = undefined;
+        bar.stop();
+      },
+    };
+  };
+  const aside = (print: () => void) => {
+    bar.stop(); // does nothing where none stands
+    print();
+    show();
+  };
+  return { start, aside };
 }
 
 /** Asks only where somebody sits at both ends: a pipe never waits. */

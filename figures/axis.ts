@@ -1,6 +1,6 @@
 /** The axes of a chart, for places from 0 to 1. */
 import type { Axis } from "../lib/figure/figure.ts";
-import { formatNumber, type Scale } from "../lib/figure/scale.ts";
+import { formatNumber, type Scale, tickLabels } from "../lib/figure/scale.ts";
 import { SIZE } from "./style.ts";
 import { wrapped } from "./text.ts";
 import type { PositionChannel } from "./vega.ts";
@@ -47,14 +47,4 @@ export function barTicks(scale: Scale): TickTable {
 function labelled(places: number[], labels: readonly string[]): TickTable {
   const table = Object.fromEntries(places.map((place, i) => [place, labels[i]]));
   return { places, labelExpr: `${JSON.stringify(table)}[datum.value]` };
-}
-
-/** Powers of ten that go far from 1 are all written as such, so that one axis has one way of writing. */
-export function tickLabels(ticks: readonly number[]): string[] {
-  const exponents = ticks.map(Math.log10);
-  const powers = exponents.every((exponent) => Math.abs(exponent - Math.round(exponent)) < 1e-9);
-  if (!powers || exponents.every((exponent) => exponent > -2.5 && exponent < 4.5)) {
-    return ticks.map((tick) => formatNumber(tick));
-  }
-  return exponents.map((exponent) => `1e${Math.round(exponent)}`);
 }

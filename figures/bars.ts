@@ -10,6 +10,7 @@ import type { Layer, PositionChannel } from "./vega.ts";
 /** The widest label that stands in one line, in pixels. */
 const LABEL = 220;
 
+/** Bars below each other, the first on top; what is not finite has a value and no length. */
 export function barsSpec({ title, label, bars }: Bars): TopLevelSpec {
   const labels = bars.map((bar) => wrapped(bar.label, LABEL, SIZE.small));
   const left = Math.max(0, ...labels.flat().map((line) => textWidth(line, SIZE.small)));

@@ -16,6 +16,7 @@ export function hasCells({ panels }: Chart): boolean {
   );
 }
 
+/** The fields of a chart as tables side by side; panels without a field are left out. */
 export function cellsSpec(chart: Chart): TopLevelSpec {
   const panels = chart.panels.filter(({ field }) => field);
   const fields = panels.map(({ field }) => field!);

@@ -22,6 +22,7 @@ export function layoutOf(count: number) {
   return count === 2 || count === 4 ? { columns: 2, width: 290, height: 190 } : { columns: 3, width: 205, height: 145 };
 }
 
+/** A chart, its panels in rows, as a specification. */
 export function chartSpec(chart: Chart): TopLevelSpec {
   const { columns } = layoutOf(chart.panels.length);
   const frame = frameOf(chart);

@@ -1,14 +1,22 @@
-import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { decode } from "fast-png";
-import type { Figure, Panel } from "../lib/figure/figure.ts";
+import type { Field, Figure, Panel } from "../lib/figure/figure.ts";
 import { chartScales } from "../lib/figure/scale.ts";
+import { bars, chart, line } from "../tests/lib/figure/odd.ts";
 import { sampleFigures } from "../tests/lib/figure/samples.ts";
-import { tickLabels } from "./axis.ts";
 import { sharedScale } from "../lib/figure/field.ts";
+import { colorOf } from "./field.ts";
 import { spots } from "./series.ts";
-import { INK, PAPER, rampColor, stylesOf } from "./style.ts";
+import { INK, PAPER, rampColor, stylesOf, UNKNOWN } from "./style.ts";
 import { figureSvg } from "./svg.ts";
-import { chart, drawn, line, textsOf } from "./test_tools.ts";
+import { drawn, textsOf } from "./test_tools.ts";
 import { textWidth, wrapped } from "./text.ts";
 import { shortened } from "./vega.ts";
 
@@ -33,13 +41,63 @@ Deno.test("row 0 of the cells lies at the bottom, and ink stands out from its ce
   assertEquals([cell("48").ink, cell("45").ink, cell("5").ink, cell("2").ink], [PAPER, PAPER, INK, INK]);
 });
 
+/** How long the bars are, in pixels. */
+async function lengthsOf(...values: number[]): Promise<number[]> {
+  const { svg } = await drawn(bars(...values));
+  return [...svg.matchAll(/d="M[\d.]+,[\d.]+h([\d.]+)v[^"]*" fill="#0072B2"/g)].map(([, width]) => Number(width));
+}
+
 Deno.test("a bar that cannot be drawn says so, and the others keep their length", async () => {
-  const values = [1, NaN, Infinity, 2].map((value) => ({ label: `bar ${value}`, value }));
-  const { svg } = await drawn({ kind: "bars", name: "b", title: "B", label: "l", bars: values });
+  const { svg } = await drawn(bars(1, NaN, Infinity, 2));
   for (const text of ["1", "2", "not a number", "infinity"]) assert(textsOf(svg).includes(text), text);
-  const widths = [...svg.matchAll(/d="M0,[\d.]+h([\d.]+)v[^"]*" fill="#0072B2"/g)].map(([, width]) => Number(width));
-  assertEquals(widths.length, 4);
-  assert(widths[3] > 300 && Math.abs(widths[0] / widths[3] - 0.5) < 1e-3, String(widths));
+  const lengths = await lengthsOf(1, NaN, Infinity, 2);
+  assertEquals(lengths.length, 4);
+  assert(lengths[3] > 300 && Math.abs(lengths[0] / lengths[3] - 0.5) < 1e-3, String(lengths));
+});
+
+Deno.test("a bar leaves room for its value behind its end, on either side", async () => {
+  // Labels are as wide as the values here, so each takes its width twice: beside the axis and behind the bar.
+  const wider = textWidth("0.1235", 11) - textWidth("1", 11), withSign = textWidth("-0.1235", 11) - textWidth("-1", 11);
+  const [[short], [long]] = [await lengthsOf(0.1235), await lengthsOf(1)];
+  assertAlmostEquals(long - short, 2 * wider, 0.1);
+  const [[shortBelow], [longBelow]] = [await lengthsOf(-0.1235), await lengthsOf(-1)];
+  assertAlmostEquals(longBelow - shortBelow, 2 * withSign, 0.1);
+  assertAlmostEquals(long, 480 - 2 * textWidth("1", 11) - 8, 0.1);
+});
+
+/** Pictures of one pixel. */
+function pixels(count: number): Figure {
+  return { kind: "images", name: "i", title: "I", images: Array(count).fill({ label: "a", pixels: [[1]] }) };
+}
+
+Deno.test("few pictures are large, many are small", async () => {
+  const boxOf = async (count: number) => (await figureSvg(pixels(count))).match(/<image [^>]*width="(\d+)"/)?.[1];
+  assertEquals([await boxOf(1), await boxOf(5), await boxOf(6)], ["104", "104", "62"]);
+});
+
+/** The pixels of the first picture in a drawing, three numbers each, row by row from the top. */
+function pictureIn(svg: string): { width: number; height: number; data: number[] } {
+  const [, base64] = svg.match(/data:image\/png;base64,([^"]+)"/)!;
+  const { width, height, data } = decode(Uint8Array.fromBase64(base64));
+  return { width, height, data: [...data] };
+}
+
+Deno.test("in a picture 0 is paper, 1 is ink, and row 0 is on top", async () => {
+  const images = [{ label: "a", pixels: [[0, 1], [0.2, 2]] }];
+  const { data } = pictureIn(await figureSvg({ kind: "images", name: "i", title: "I", images }));
+  assertEquals(data, [255, 0, 204, 0].flatMap((gray) => [gray, gray, gray]));
+});
+
+Deno.test("zero and less are the palest of a log field, and unknown is what is not finite", () => {
+  const field: Field = { label: "z", scale: "log", values: [[1, 10]] },
+    color = colorOf(field, sharedScale(field, [field]));
+  assertEquals([0, -1, 1, 10, NaN].map(color), [rampColor(0), rampColor(0), rampColor(0), rampColor(1), UNKNOWN]);
+  const linear: Field = { label: "z", values: [[-1, 0]] };
+  assertEquals([-1, 0, Infinity].map(colorOf(linear, sharedScale(linear, [linear]))), [
+    rampColor(0),
+    rampColor(1),
+    UNKNOWN,
+  ]);
 });
 
 Deno.test("a line breaks where a value has no place, and goes on behind it", async () => {
@@ -82,11 +140,10 @@ Deno.test("six series differ in color, in dash and in shape", () => {
 
 Deno.test("the smallest y of a field lies at the bottom, the least value is the palest", async () => {
   const svg = await figureSvg(chart([{ field: { label: "z", values: [[0, 0], [1, 1], [3, 3]] } }]));
-  const [, base64] = svg.match(/data:image\/png;base64,([^"]+)"/)!;
-  const { width, height, data } = decode(Uint8Array.fromBase64(base64));
+  const { width, height, data } = pictureIn(svg);
   assertEquals([width, height], [2, 3]);
-  assertEquals([...data.slice(-3)], [...rampColor(0)]);
-  assertEquals([...data.slice(0, 3)], [...rampColor(1)]);
+  assertEquals(data.slice(-3), [...rampColor(0)]);
+  assertEquals(data.slice(0, 3), [...rampColor(1)]);
 });
 
 Deno.test("fields that measure the same share one scale and one bar, others have their own", async () => {
@@ -97,12 +154,6 @@ Deno.test("fields that measure the same share one scale and one bar, others have
   const bars = async (...panels: Panel[]) => (await figureSvg(chart(panels))).match(/<linearGradient/g)?.length;
   assertEquals(await bars(field("loss", 1), field("loss", 10)), 1);
   assertEquals(await bars(field("loss", 1), field("rate", 10)), 2);
-});
-
-Deno.test("an axis writes its powers of ten in one way", () => {
-  assertEquals(tickLabels([0.01, 0.1, 1, 10]), ["0.01", "0.1", "1", "10"]);
-  assertEquals(tickLabels([1e-5, 1e-3, 0.1]), ["1e-5", "1e-3", "1e-1"]);
-  assertEquals(tickLabels([0, 0.5, 1]), ["0", "0.5", "1"]);
 });
 
 Deno.test("an edge to a node that is not there is refused", async () => {

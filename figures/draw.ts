@@ -1,26 +1,26 @@
 /**
  * Draws the figures of a chapter as SVG files:
  *
- *     deno run --config figures/deno.json --allow-read=DIR --allow-write=DIR figures/draw.ts DIR
+ *     deno run --config figures/deno.json --allow-read=DIR --allow-write=DIR figures/draw.ts DIR/FILE.json
  *
- * It reads `DIR/figures.json`, a list of figures as `encode` writes it, and writes `DIR/<name>.svg` for each. An SVG
- * file in DIR that was drawn before and is no longer among the figures is deleted. With `--check` it compares what it
- * would write with the files that are there, and fails with a line for each that differs. In the end `figures.json` is
- * deleted; where something could not be drawn, it stays.
+ * It reads FILE.json, a list of figures as `encode` writes it, deletes it, and writes `DIR/<name>.svg` for each figure.
+ * With `--prune` it also deletes every SVG file in DIR that was drawn before and is no longer among the figures. With
+ * `--check` it changes no picture: it compares what it would write with the files that are there, and fails with a line
+ * for each that differs.
  */
+import { dirname } from "node:path";
 import type { Figure } from "../lib/figure/figure.ts";
 import { decode } from "../lib/figure/json.ts";
 import { extract, sameFigure } from "../lib/figure/metadata.ts";
-import { figureSvg } from "./svg.ts";
 
 /** SVG text by the name of its file. */
 type Drawings = ReadonlyMap<string, string>;
 
-const FIGURES = "figures.json";
-
-async function read(folder: string): Promise<readonly Figure[]> {
-  const text = await textOf(`${folder}/${FIGURES}`);
-  if (text === undefined) throw new Error(`Cannot draw: there is no ${folder}/${FIGURES}`);
+/** The figures of a file, which is deleted at once: who interrupts the drawing finds no file that is not a picture. */
+async function take(file: string): Promise<readonly Figure[]> {
+  const text = await textOf(file);
+  if (text === undefined) throw new Error(`Cannot draw: there is no ${file}`);
+  await Deno.remove(file);
   const figures = decode(text);
   for (const [i, { name }] of figures.entries()) {
     if (!/^[a-z0-9_]+$/.test(name)) {
@@ -34,6 +34,7 @@ async function read(folder: string): Promise<readonly Figure[]> {
 }
 
 async function drawAll(figures: readonly Figure[]): Promise<Drawings> {
+  const { figureSvg } = await import("./svg.ts"); // takes a second to load: only now, when the file is gone
   const drawings = new Map<string, string>();
   for (const figure of figures) drawings.set(`${figure.name}.svg`, await figureSvg(figure));
   return drawings;
@@ -57,13 +58,16 @@ function figureIn(svg: string): Figure | undefined {
   }
 }
 
-/** Each file appears whole: it is written beside its place and then moved there. */
-async function write(folder: string, drawings: Drawings) {
+/** Each file appears whole: it is written beside its place and then moved there. Nothing is awaited in between. */
+function write(folder: string, drawings: Drawings) {
   for (const [file, svg] of drawings) {
-    await Deno.writeTextFile(`${folder}/${file}.new`, svg);
-    await Deno.rename(`${folder}/${file}.new`, `${folder}/${file}`);
+    Deno.writeTextFileSync(`${folder}/${file}.new`, svg);
+    Deno.renameSync(`${folder}/${file}.new`, `${folder}/${file}`);
     console.log(`${folder}/${file}`);
   }
+}
+
+async function prune(folder: string, drawings: Drawings) {
   for (const file of await outdated(folder, drawings)) {
     await Deno.remove(`${folder}/${file}`);
     console.log(`${folder}/${file} deleted`);
@@ -98,17 +102,20 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 /** Returns the exit status. */
-async function main(args: readonly string[]): Promise<number> {
-  const check = args.includes("--check");
-  const [folder, ...rest] = args.filter((arg) => arg !== "--check");
-  if (!folder || folder.startsWith("-") || rest.length > 0) {
-    throw new Error("Cannot draw: give the folder of figures.json, and --check or nothing");
+async function main([file, option, ...rest]: readonly string[]): Promise<number> {
+  if (!file?.endsWith(".json") || !["--check", "--prune", undefined].includes(option) || rest.length > 0) {
+    throw new Error("Cannot draw: give the file of the figures, and --check or --prune or nothing");
   }
-  const drawings = await drawAll(await read(folder));
-  const lines = check ? await differences(folder, drawings) : [];
-  if (!check) await write(folder, drawings);
+  const folder = dirname(file);
+  const drawings = await drawAll(await take(file));
+  if (option === "--check") return tell(await differences(folder, drawings));
+  write(folder, drawings);
+  if (option === "--prune") await prune(folder, drawings);
+  return 0;
+}
+
+function tell(lines: readonly string[]): number {
   for (const line of lines) console.log(line);
-  await Deno.remove(`${folder}/${FIGURES}`);
   return lines.length > 0 ? 1 : 0;
 }
 

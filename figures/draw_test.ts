@@ -14,13 +14,20 @@ const bars = (name: string, value = 1): Figure => ({
   bars: [{ label: "a", value }],
 });
 
-/** Runs `draw.ts` with rights to one folder alone. */
+/** Runs `draw.ts` on a folder's figures, with rights to this folder alone. */
 async function draw(folder: string, ...options: string[]) {
-  const rights = [`--allow-read=${folder}`, `--allow-write=${folder}`];
-  const args = ["run", "--no-prompt", "--ignore-env", "--config", fileOf("deno.json"), ...rights, fileOf("draw.ts")];
-  const { code, stdout, stderr } = await new Deno.Command("deno", { args: [...args, folder, ...options] }).output();
+  return await run(folder, `${folder}/figures.json`, ...options);
+}
+
+async function run(folder: string, ...options: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command("deno", { args: argsFor(folder, options) }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout).split("\n").filter((line) => line !== ""), err: text(stderr) };
+}
+
+function argsFor(folder: string, options: string[]): string[] {
+  const rights = ["--no-prompt", "--ignore-env", `--allow-read=${folder}`, `--allow-write=${folder}`];
+  return ["run", "--config", fileOf("deno.json"), ...rights, fileOf("draw.ts"), ...options];
 }
 
 /** A test with a folder of its own, deleted afterwards. */
@@ -76,16 +83,19 @@ inFolder("--check names every file that differs, and changes none", async (folde
   ]);
 });
 
-inFolder("an SVG that was drawn before is deleted, one from elsewhere is left", async (folder) => {
+inFolder("an SVG that was drawn before is deleted with --prune alone, one from elsewhere is left", async (folder) => {
   await Deno.writeTextFile(`${folder}/old.svg`, await figureSvg(bars("old")));
   await Deno.writeTextFile(`${folder}/logo.svg`, "<svg><metadata>by hand</metadata></svg>");
   await give(folder, encode([bars("one")]));
-  const { code, out } = await draw(folder);
+  assertEquals(await draw(folder), { code: 0, out: [`${folder}/one.svg`], err: "" });
+  assertEquals(namesIn(folder), ["logo.svg", "old.svg", "one.svg"]);
+  await give(folder, encode([bars("one")]));
+  const { code, out } = await draw(folder, "--prune");
   assertEquals([code, out], [0, [`${folder}/one.svg`, `${folder}/old.svg deleted`]]);
   assertEquals(namesIn(folder), ["logo.svg", "one.svg"]);
 });
 
-inFolder("what cannot be drawn fails in one line, without a stack, and leaves the folder as it was", async (folder) => {
+inFolder("what cannot be drawn fails in one line, without a stack, and leaves nothing", async (folder) => {
   const loop = { kind: "graph", name: "g", title: "G", nodes: [], edges: [{ from: "a", to: "a" }] } as const;
   const bad: [json: string, line: RegExp][] = [
     ["[{]", /^Cannot read the JSON of a figure: .+\n$/],
@@ -99,15 +109,30 @@ inFolder("what cannot be drawn fails in one line, without a stack, and leaves th
   for (const [json, line] of bad) {
     await give(folder, json);
     const { code, out, err } = await draw(folder);
-    assertEquals([code, out, namesIn(folder)], [1, [], ["figures.json"]]);
+    assertEquals([code, out, namesIn(folder)], [1, [], []]);
     assertMatch(err, line);
   }
 });
 
-inFolder("a folder that is not there, and none at all, are refused in one line", async (folder) => {
-  for (const [wish, options] of [[`${folder}/none`, []], [folder, []], [folder, ["more"]], ["--chek", []]] as const) {
-    const { code, out, err } = await draw(wish, ...options);
+inFolder("a file that is not there, none at all, and a strange option are refused in one line", async (folder) => {
+  const file = `${folder}/figures.json`;
+  for (const options of [[`${folder}/none/figures.json`], [file], [], [folder], ["--check"], [file, "--chek"]]) {
+    const { code, out, err } = await run(folder, ...options);
     assertEquals([code, out], [1, []]);
     assert(/^Cannot draw: .+\n$/.test(err), err);
   }
+  await give(folder, encode([bars("one")]));
+  assertEquals((await draw(folder, "--prune", "more")).code, 1);
+  assertEquals(namesIn(folder), ["figures.json"]);
+});
+
+inFolder("Ctrl-C while figures are drawn leaves no file but pictures", async (folder) => {
+  await give(folder, encode(Array.from({ length: 40 }, (_, i) => bars(`bars_${i}`))));
+  const child = new Deno.Command("deno", { args: argsFor(folder, [`${folder}/figures.json`]), stdout: "null" }).spawn();
+  let ended = false;
+  const status = child.status.finally(() => ended = true);
+  while (!ended && namesIn(folder).includes("figures.json")) await new Promise((resolve) => setTimeout(resolve, 5));
+  if (!ended) child.kill("SIGINT");
+  assertEquals((await status).code, 130);
+  assertEquals(namesIn(folder).filter((name) => !name.endsWith(".svg")), []);
 });

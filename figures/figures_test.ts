@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Figure } from "../lib/figure/figure.ts";
 import { extract, rounded } from "../lib/figure/metadata.ts";
+import { chart, line, oddFigures } from "../tests/lib/figure/odd.ts";
 import { sampleFigures } from "../tests/lib/figure/samples.ts";
 import { figureSvg } from "./svg.ts";
-import { chart, drawn, line, textsOf } from "./test_tools.ts";
+import { drawn, textsOf } from "./test_tools.ts";
 
 for (const figure of sampleFigures()) {
   Deno.test(`${figure.name} is well formed, always the same, and carries its data`, async () => {
@@ -66,45 +67,7 @@ Deno.test("control characters do not break the file", async () => {
   assert(textsOf(svg).includes("ab"));
 });
 
-const log = { x: { label: "x" }, y: { label: "y", scale: "log" } } as const;
-
-const odd: Record<string, Figure> = {
-  "no panel": chart([]),
-  "an empty panel": chart([{}]),
-  "an empty series": chart([{ lines: [line("f", [])], points: [line("g", [])] }]),
-  "a constant": chart([{ lines: [line("f", [3, 3])] }]),
-  "a constant on a log axis": chart([{ lines: [line("f", [3, 3])] }], log),
-  "nothing finite": chart([{ lines: [line("f", [NaN, Infinity])], points: [line("f", [NaN, -Infinity])] }]),
-  "nothing positive on a log axis": chart([{ lines: [line("f", [0, -1])], points: [line("g", [0])] }], log),
-  "a range of one value": chart([{ lines: [line("f", [1, 2])] }], { x: { label: "x", range: [1, 1] } }),
-  "values far beyond the range": chart([{ lines: [line("f", [0, 1e300, -1e300])] }], {
-    y: { label: "y", range: [0, 1] },
-  }),
-  "an empty field": chart([{ field: { label: "z", values: [] } }, { field: { label: "z", values: [[]] } }]),
-  "a constant field": chart([{ field: { label: "z", values: [[2, 2]] } }]),
-  "a field with NaN": chart([{ field: { label: "z", values: [[NaN, 1], [Infinity, 2]] } }]),
-  "a log field without a positive value": chart([{ field: { label: "z", scale: "log", values: [[0, NaN, -1]] } }]),
-  "cells with NaN": chart([{ field: { label: "z", numbers: true, values: [[NaN, 1e9]] } }]),
-  "no cells": chart([{ field: { label: "z", numbers: true, values: [] } }]),
-  "no bars": { kind: "bars", name: "b", title: "B", label: "l", bars: [] },
-  "bars of nothing": {
-    kind: "bars",
-    name: "b",
-    title: "B",
-    label: "l",
-    bars: [0, NaN, -Infinity].map((value) => ({ label: String(value), value })),
-  },
-  "no images": { kind: "images", name: "i", title: "I", images: [] },
-  "images without pixels": {
-    kind: "images",
-    name: "i",
-    title: "I",
-    images: [{ label: "", pixels: [] }, { label: "n", pixels: [[NaN, 2, -1]] }],
-  },
-  "no nodes": { kind: "graph", name: "g", title: "G", nodes: [], edges: [] },
-};
-
-for (const [name, figure] of Object.entries(odd)) {
+for (const [name, figure] of Object.entries(oddFigures)) {
   Deno.test(`${name} can be drawn`, async () => {
     const { svg } = await drawn(figure);
     assert(textsOf(svg).includes(figure.title));

@@ -15,6 +15,7 @@ const ROLES: Record<NonNullable<GraphNode["role"]>, Record<string, string | numb
 /** The one font whose widths Graphviz knows; in the picture others follow it. */
 const fontname = FONT.split(",")[0];
 
+/** A graph as SVG text; an edge to a node that is not there is an error. */
 export async function graphSvg(graph: Graph): Promise<string> {
   const viz = await instance();
   const svg = viz.renderString(vizGraph(graph), { format: "svg" });

@@ -10,6 +10,7 @@ import type { Layer } from "./vega.ts";
 /** The space between pictures, the height of a line of a label, and the widest figure, in pixels. */
 const GAP = 12, LINE = 14, WIDEST = 740;
 
+/** Pictures in rows, each with its label below. */
 export function imagesSpec({ title, images }: Images): TopLevelSpec {
   const labels = images.map(({ label }) => label);
   const { box, width, columns } = gridOf(labels);

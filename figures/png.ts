@@ -1,19 +1,20 @@
 /**
  * Turns SVG files into PNG files, to look at them where there is no browser:
  *
- *     deno run --config figures/deno.json --allow-read=/usr/share/fonts,DIR --allow-write=OUTDIR \
- *       figures/png.ts OUTDIR DIR/FILE.svg...
+ *     deno task png chapters/01_neuron/figures/*.svg
  */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
 
-const FONTS = "/usr/share/fonts/truetype/dejavu";
+/** Where Debian, Fedora and Arch keep the fonts of the figures. */
+const FONTS = ["truetype/dejavu", "dejavu-sans-fonts", "TTF"].map((folder) => `/usr/share/fonts/${folder}`);
 
 /** The fonts of the figures, where the machine has them; without them a picture has no letters. */
 function fonts(): Uint8Array[] {
-  return ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].flatMap((file) => {
+  const files = FONTS.flatMap((folder) => [`${folder}/DejaVuSans.ttf`, `${folder}/DejaVuSans-Bold.ttf`]);
+  return files.flatMap((file) => {
     try {
-      return Deno.readFileSync(`${FONTS}/${file}`);
+      return Deno.readFileSync(file);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;
@@ -32,10 +33,13 @@ function png(svg: string, fontBuffers: Uint8Array[]): Uint8Array {
 }
 
 async function main([folder, ...files]: readonly string[]) {
-  if (files.length === 0) throw new Error("Cannot start: give a folder for the pictures and then the SVG files");
+  if (files.length === 0) throw new Error("Cannot start: name the SVG files");
+  await Deno.mkdir(folder, { recursive: true });
   await initWasm(wasm);
   const loaded = fonts();
-  if (loaded.length === 0) console.error(`The pictures have no letters: there is no DejaVu Sans in ${FONTS}`);
+  if (loaded.length === 0) {
+    console.error(`The pictures have no letters: there is no DejaVu Sans in ${FONTS.join(", ")}`);
+  }
   for (const file of files) {
     const name = file.slice(file.lastIndexOf("/") + 1).replace(/\.svg$/, "");
     Deno.writeFileSync(`${folder}/${name}.png`, png(Deno.readTextFileSync(file), loaded));

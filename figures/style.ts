@@ -3,8 +3,11 @@ import type { Color } from "../lib/figure/canvas.ts";
 import type { Chart } from "../lib/figure/figure.ts";
 import { looksOf } from "../lib/figure/marks.ts";
 
+/** The font of every text, and what follows it where it is missing. */
 export const FONT = "DejaVu Sans, Verdana, sans-serif";
+/** Font sizes in pixels. */
 export const SIZE = { title: 14, label: 12, small: 11 } as const;
+/** Of texts, of axes and what stands back, of grids, and of what all is drawn on. */
 export const INK = "#222222", GRAY = "#5a5a5a", PALE = "#e4e4e4", PAPER = "#ffffff";
 
 /** The color of what stands alone, and of the first series. */
@@ -34,6 +37,7 @@ const SHAPES: Record<string, string> = {
 /** From 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
+/** How a series looks in SVG. */
 export interface Style {
   readonly color: string;
   /** Lengths drawn and left out, in pixels. */

@@ -1,20 +1,10 @@
 /** What the tests of the pictures share. */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import wasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "bytes" };
-import type { Chart, Figure, Panel, Series } from "../lib/figure/figure.ts";
+import type { Figure } from "../lib/figure/figure.ts";
 import { figureSvg } from "./svg.ts";
 
 await initWasm(wasm);
-
-/** A chart, where only its panels matter. */
-export function chart(panels: readonly Panel[], rest: Partial<Chart> = {}): Chart {
-  return { kind: "chart", name: "one", title: "One", x: { label: "x" }, y: { label: "y" }, panels, ...rest };
-}
-
-/** A series over 0, 1, 2, ... */
-export function line(name: string, y: readonly number[]): Series {
-  return { name, x: y.map((_, i) => i), y };
-}
 
 /** Draws a figure, and reads the picture with a real reader of XML and SVG, which refuses what is not well formed. */
 export async function drawn(figure: Figure): Promise<{ svg: string; width: number; height: number }> {

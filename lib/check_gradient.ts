@@ -7,9 +7,11 @@
  * gradient would be 0 in every coordinate, and so would that of a rule that gives nothing at all.
  *
  * The bound on what may differ comes from the difference itself, which knows what it is uncertain by (`measureSlope`), and
- * allows the rule a hundred-millionth of the slope for its own rounding. So where the function is smooth, and its values are
- * not a thousand times its slopes, a rule that is wrong by a factor of 1 + 1e-6 is found. A function that loses digits inside, such
- * as the variance of numbers around 1e6, should be checked where it does not.
+ * allows the rule its own rounding: a hundred-millionth of the slope, and a few roundings of the upstream. So where the
+ * function is smooth, and its values are not a thousand times its slopes, nor its slopes below 1e-8, a rule that is wrong by
+ * a factor of 1 + 1e-6 is found. A function that loses digits inside, such as -log(1 - p) with p near 1, should be checked
+ * where it does not. One that changes within 1e-7, such as sin(1e8 x), cannot be checked: a right rule is called
+ * wrong.
  */
 import { measureSlope, type Sized, type Slope } from "./difference.ts";
 import { Random } from "./random.ts";
@@ -28,7 +30,7 @@ export interface Differentiable {
  * - agrees: rule and difference are equal, within what the difference is uncertain by.
  * - kink: the slopes to the left and to the right differ, and the rule gives one from between them.
  * - cancellation: the difference is too uncertain to tell: lost in rounding, because the distance is too small or the
- *   values are too large beside the slope; or the function is not finite, or not smooth, on the way.
+ *   values are too large beside the slope; or the function is not finite, or jumps, on the way.
  * - wrong: the rule is outside of what the difference allows, or not finite.
  */
 export type Verdict = "agrees" | "kink" | "cancellation" | "wrong";
@@ -66,29 +68,30 @@ export interface CheckOptions {
   readonly distance?: number;
 }
 
-/** How many times its uncertainty a difference may be off, and what part of the slope a rule may be off by its own rounding. */
-const TRUST = 4, RULE_ROUNDING = 1e-8;
-/** A difference that is uncertain by more than this part of its slope tells nothing, */
-const USELESS = 1e-5;
-/** unless it is uncertain by less than this, or than this part of the largest slope that is certain. */
-const FLOOR = 1e-8;
-const SEVERITY: readonly Verdict[] = ["agrees", "kink", "cancellation", "wrong"];
+/** How many times its uncertainty a difference may be off. */
+const TRUST = 4;
+/** What a rule may be off by its own rounding: this part of the slope, and this part of the largest upstream number. */
+const RULE_ROUNDING = 1e-8, ROUNDINGS_OF_UPSTREAM = 8 * 2 ** -52;
+/** A difference that is uncertain by more than this part of its slope tells nothing, unless it is less than the floor. */
+const USELESS = 1e-5, FLOOR = 1e-8;
+/** What the upstream is multiplied by, to see whether the gradient is; and how exactly that must be so. */
+const FACTOR = -1000, LINEAR = 1e-8;
+/** From best to worst. */
+export const VERDICTS: readonly Verdict[] = ["agrees", "kink", "cancellation", "wrong"];
 
 /** Checks the rule at one place. Throws what `forward` and `backward` throw there. */
 export function checkGradient(rule: Differentiable, inputs: Lists, options: CheckOptions = {}): GradientReport {
   if (inputs.every(({ length }) => length === 0)) throw new Error("Cannot check a gradient: there are no inputs");
-  const upstream = upstreamFor(rule.forward(inputs).length, options);
-  const { gradients, problem } = askTwice(rule, inputs, upstream);
+  const given = copyOf(inputs), upstream = upstreamFor(rule.forward(given).length, options);
+  if (!isSame(given, inputs)) return { verdict: "wrong", findings: [], problem: "the function changes its inputs" };
+  const { gradients, problem } = askThrice(rule, inputs, upstream);
   if (problem) return { verdict: "wrong", findings: [], problem };
-  const slopes = inputs.map((list, input) =>
+  const rounding = ROUNDINGS_OF_UPSTREAM * sizeOf(upstream);
+  const findings = inputs.flatMap((list, input) =>
     list.map((x, place) => {
       const g = (moved: number) => weighed(rule, replaced(inputs, input, place, moved), upstream);
-      return measureSlope(g, x, options.distance);
+      return { input, place, ...judge(gradients[input][place], measureSlope(g, x, options.distance), rounding) };
     })
-  );
-  const largest = slopes.flat().filter(isCertain).reduce((most, { slope }) => Math.max(most, Math.abs(slope)), 1);
-  const findings = slopes.flatMap((list, input) =>
-    list.map((slope, place) => ({ input, place, ...judge(gradients[input][place], slope, FLOOR * largest) }))
   );
   const worst = findings.reduce((a, b) => isWorse(b, a) ? b : a);
   return { verdict: worst.verdict, findings, worst };
@@ -111,15 +114,31 @@ function randomUpstream(length: number, seed: number): number[] {
   return Array.from({ length }, (_, k) => random.uniform(0.5, 1.5) * (random.uniform() < 0.5 || k === 0 ? -1 : 1));
 }
 
-/** A rule must leave its inputs alone, give lists of the right lengths, and give the same when it is asked again. */
-function askTwice(rule: Differentiable, inputs: Lists, upstream: readonly number[]) {
-  const before = copyOf(inputs);
-  const gradients = copyOf(rule.backward(inputs, upstream)); // a copy, since the rule may go on adding to its own list
-  const again = rule.backward(inputs, upstream);
+/**
+ * A rule must leave its inputs alone, give lists of the right lengths, give the same when it is asked again, and
+ * FACTOR times as much for FACTOR times the upstream.
+ */
+function askThrice(rule: Differentiable, inputs: Lists, upstream: readonly number[]) {
+  const given = copyOf(inputs), ask = (u: readonly number[]) => copyOf(rule.backward(given, u)); // it may go on adding
+  const gradients = ask(upstream), again = ask(upstream), scaled = ask(upstream.map((u) => FACTOR * u));
   const problem = shapeProblem(inputs, gradients) ??
-    (isSame(before, inputs) ? undefined : "the rule changes its inputs") ??
-    (isSame(gradients, again) ? undefined : "the rule gives another gradient when it is asked again");
+    (isSame(given, inputs) ? undefined : "the rule changes its inputs") ??
+    (isSame(gradients, again) ? undefined : "the rule gives another gradient when it is asked again") ??
+    (isScaled(gradients, scaled, sizeOf(upstream)) ? undefined : "the rule is not linear in what comes in");
   return { gradients, problem };
+}
+
+function isScaled(gradients: Lists, scaled: Lists, size: number): boolean {
+  return gradients.every((list, i) =>
+    list.every((slope, k) => {
+      const allowed = LINEAR * Math.abs(FACTOR) * Math.max(Math.abs(slope), size);
+      return !(Math.abs(scaled[i][k] - FACTOR * slope) > allowed); // also where both are not finite
+    })
+  );
+}
+
+function sizeOf(numbers: readonly number[]): number {
+  return numbers.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
 }
 
 function copyOf(lists: Lists): Lists {
@@ -155,23 +174,20 @@ function replaced(inputs: Lists, input: number, place: number, x: number): Lists
   return inputs.map((list, i) => i === input ? list.with(place, x) : list);
 }
 
-function isCertain({ slope, uncertain }: Slope): boolean {
-  return uncertain <= USELESS * Math.abs(slope);
-}
-
-function judge(rule: number, { slope, uncertain, sides }: Slope, floor: number): Omit<Finding, "input" | "place"> {
-  const isUseful = uncertain <= Math.max(USELESS * Math.abs(slope), floor);
+function judge(rule: number, { slope, uncertain, sides }: Slope, rounding: number): Omit<Finding, "input" | "place"> {
+  const isUseful = uncertain <= Math.max(USELESS * Math.abs(slope), FLOOR);
   if (sides && !isUseful) {
     const difference = (sides.low + sides.high) / 2, bound = (sides.high - sides.low) / 2;
     return { rule, difference, bound, verdict: Math.abs(rule - difference) <= bound ? "kink" : "wrong" };
   }
-  const bound = TRUST * uncertain + RULE_ROUNDING * Math.abs(slope);
+  const bound = TRUST * uncertain + RULE_ROUNDING * Math.abs(slope) + rounding;
   const isWrong = !Number.isFinite(rule) || Math.abs(rule - slope) > bound;
   return { rule, difference: slope, bound, verdict: isWrong ? "wrong" : isUseful ? "agrees" : "cancellation" };
 }
 
-function isWorse(a: Finding, b: Finding): boolean {
-  const severity = SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict);
+/** Whether a finding has the worse verdict, or the same and is further beyond its bound. */
+export function isWorse(a: Finding, b: Finding): boolean {
+  const severity = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
   return severity > 0 || (severity === 0 && beyond(a) > beyond(b));
 }
 

@@ -33,7 +33,7 @@ export class Random {
   readonly #stream: number;
   #place = 0;
 
-  /** `seed` is any integer; `stream` tells apart the streams that `fork` makes. */
+  /** `seed` is an integer, of which the lower 32 bits count; `stream` tells apart the streams that `fork` makes. */
   constructor(seed: number, stream = 0) {
     if (!Number.isInteger(seed)) throw new Error(`Cannot seed with ${seed}: a seed is an integer`);
     this.#key = seed >>> 0;
@@ -68,8 +68,14 @@ export class Random {
     return order;
   }
 
-  /** A stream of its own, so that drawing more here moves nothing there. */
-  fork(stream: number): Random {
-    return new Random(this.#key, this.#stream * 1000003 + stream + 1);
+  /**
+   * A stream of its own, so that drawing more here moves nothing there: `index` is an integer from 0 to 2^32 - 1. Key and
+   * stream of the fork are two numbers of the scramble, so that forks of forks do not meet either.
+   */
+  fork(index: number): Random {
+    if (index !== index >>> 0) {
+      throw new Error(`Cannot fork stream ${index}: a stream is an integer from 0 to ${2 ** 32 - 1}`);
+    }
+    return new Random(...philox(index, this.#stream, this.#key));
   }
 }

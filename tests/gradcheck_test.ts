@@ -19,7 +19,7 @@ function square(slope: (x: number) => number): Derivative {
   return { name: "square", chapter: 7, rule, inputs: [[0]], also: [[[3]], [[-1]]] };
 }
 
-Deno.test("every derivative of the book agrees with differences, or is at a kink where its entry says so", () => {
+Deno.test("every derivative of the book agrees with differences, or is what its entry says", () => {
   for (const derivative of derivatives) {
     assertEquals(check(derivative).verdict, derivative.expects ?? "agrees", derivative.name);
   }
@@ -63,17 +63,30 @@ Deno.test("a wrong derivative is found at any of its places, shown, and ends the
 Deno.test("a rule that gives lists of the wrong lengths is wrong, and is shown without numbers", () => {
   const short = check({ ...square((x) => x), rule: { forward: ([x]) => x, backward: () => [] } });
   assertEquals([short.verdict, exitStatus([short])], ["wrong", 1]);
-  assertMatch(line(short), /^square +0 +wrong$/);
+  assertMatch(line(short), /^square +0 +wrong\n/);
 });
 
-Deno.test("a kink is no error", () => {
+Deno.test("what is wrong without numbers is said in words below the line", () => {
+  const short = check({ ...square((x) => x), rule: { forward: ([x]) => x, backward: () => [] } });
+  assertEquals(line(short).split("\n")[1], "  0 gradients for 1 inputs");
+});
+
+Deno.test("the line shows how far the rule is off, and by how much it may be", () => {
+  assertMatch(line(check({ ...square((x) => 2 * x + 1), also: [] })), /^square +1 +-1\.076 +1\.1 +\S+ +wrong$/);
+});
+
+Deno.test("a kink is an error where nobody expects it, and so is what rounding hides", () => {
   const { value, derivative } = relu;
   const rule: Derivative["rule"] = {
     forward: ([[x]]) => [value(x)],
     backward: ([[x]], [u]) => [[u * derivative(x)]],
   };
   const found = check({ name: "ReLU", chapter: 4, rule, inputs: [[0]] });
-  assertEquals([found.verdict, exitStatus([found])], ["kink", 0]);
+  assertEquals([found.verdict, exitStatus([found])], ["kink", 1]);
+  const expected = check({ ...found.derivative, expects: "kink" });
+  assertEquals([expected.verdict, exitStatus([expected])], ["kink", 0]);
+  const lost = check({ ...square((x) => 2 * x), rule: { forward: ([x]) => [1e12 + x[0]], backward: (_, u) => [u] } });
+  assertEquals([lost.verdict, exitStatus([lost])], ["cancellation", 1]);
 });
 
 Deno.test("lines stand under their heading", () => {

@@ -1,7 +1,7 @@
 /** What chapter 1 asserts. */
 import { iris } from "../../lib/data/sets.ts";
 import { Random } from "../../lib/random.ts";
-import { claim } from "../claim.ts";
+import { below, claim } from "../claim.ts";
 import {
   gradient,
   leastSquares,
@@ -37,7 +37,7 @@ async function petals(unit = 1): Promise<{ rows: number[][]; targets: number[] }
 }
 
 /** The largest difference of two neurons in any weight or in the bias. */
-function difference(a: Neuron, b: Neuron): number {
+export function largestDifference(a: Neuron, b: Neuron): number {
   return Math.max(Math.abs(a.bias - b.bias), ...a.weights.map((w, i) => Math.abs(w - b.weights[i])));
 }
 
@@ -50,7 +50,7 @@ export const claims = [
     experiment: (seed) => {
       const { rows, targets } = noisyPlane(seed);
       return {
-        largestDifference: difference(
+        largestDifference: largestDifference(
           train(rows, targets, { learningRate: 0.1, steps: 2000 }),
           leastSquares(rows, targets),
         ),
@@ -159,11 +159,11 @@ export const claims = [
       return {
         weightPerCm: inCentimeters.weight,
         weightPerMm: inMillimeters.weight,
-        differenceOfErrors: inCentimeters.error - inMillimeters.error,
+        differenceOfErrors: below(1e-12, inCentimeters.error - inMillimeters.error),
       };
     },
     holds: ({ weightPerCm, weightPerMm, differenceOfErrors }) =>
-      Math.abs(weightPerCm / weightPerMm - 10) < 1e-9 && Math.abs(differenceOfErrors) < 1e-12,
+      Math.abs(weightPerCm / weightPerMm - 10) < 1e-9 && differenceOfErrors === "below 1e-12",
     seeds: 1,
   }),
   claim({

@@ -46,7 +46,7 @@ function showNeuron(page: Page, { rows, targets, start }: Petals) {
     say how wide it is. Its weight and its bias are random, so its answers are too.`);
   const [weight] = start.weights, output = weightedSum(start, rows[0]);
   page.graph({
-    name: "neuron",
+    name: "first_flower",
     title: "The neuron and the first flower",
     nodes: [
       { id: "x", label: "length x", value: String(rows[0][0]), role: "data" },

@@ -26,6 +26,8 @@ export function weightedSum({ weights, bias }: Neuron, inputs: readonly number[]
 
 /** How wrong a neuron is: the mean over all rows of (output - target) squared. */
 export function meanSquaredError(neuron: Neuron, rows: Rows, targets: readonly number[]): number {
+  checkRows("compute the error", rows);
+  checkLength("compute the error", "targets", targets.length, rows.length);
   let sum = 0;
   rows.forEach((inputs, i) => sum += (weightedSum(neuron, inputs) - targets[i]) ** 2);
   return sum / rows.length;
@@ -37,6 +39,8 @@ export function meanSquaredError(neuron: Neuron, rows: Rows, targets: readonly n
  * weight moves by 1, by 1 when the bias does. A slope has the form of a neuron.
  */
 export function gradient(neuron: Neuron, rows: Rows, targets: readonly number[]): Neuron {
+  checkRows("compute the slope", rows);
+  checkLength("compute the slope", "targets", targets.length, rows.length);
   const weights = neuron.weights.map(() => 0);
   let bias = 0;
   rows.forEach((inputs, i) => {
@@ -103,6 +107,9 @@ export function train(rows: Rows, targets: readonly number[], walk: Walk & { rea
 
 /** The neuron with the smallest error of all, in one go: where every slope is zero (Legendre 1805). */
 export function leastSquares(rows: Rows, targets: readonly number[]): Neuron {
+  checkRows("compute least squares", rows);
+  checkLength("compute least squares", "targets", targets.length, rows.length);
+  checkFinite("compute least squares", "target", targets);
   const columns = rows.map((inputs) => [...inputs, 1]); // the bias is the weight of an input that is always 1
   const dot = (a: (row: number) => number, b: (row: number) => number) =>
     rows.reduce((sum, _, i) => sum + a(i) * b(i), 0);

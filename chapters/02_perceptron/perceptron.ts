@@ -70,6 +70,8 @@ export function trainPerceptron(rows: Rows, labels: readonly number[], { epochs,
 
 /** The share of the rows that a neuron answers wrongly, from 0 to 1. */
 export function wrongShare(neuron: Neuron, rows: Rows, labels: readonly number[]): number {
+  checkRows("count wrong answers", rows);
+  checkLength("count wrong answers", "labels", labels.length, rows.length);
   return rows.filter((inputs, i) => fires(neuron, inputs) !== labels[i]).length / rows.length;
 }
 
@@ -97,6 +99,8 @@ export function radius(rows: Rows): number {
  * number where all its weights are zero: then there is no line.
  */
 export function margin(neuron: Neuron, rows: Rows, labels: readonly number[]): number {
+  checkRows("measure a margin", rows);
+  checkLength("measure a margin", "labels", labels.length, rows.length);
   const onRightSide = (inputs: readonly number[], i: number) => (labels[i] ? 1 : -1) * weightedSum(neuron, inputs);
   const least = rows.map(onRightSide).reduce((a, b) => Math.min(a, b));
   return least / Math.hypot(...neuron.weights, neuron.bias);

@@ -1,15 +1,11 @@
 /** What chapter 3 asserts. */
+import { largestDifference } from "../01_neuron/claims.ts";
 import { type Neuron, type Rows, weightedSum, zeroNeuron } from "../01_neuron/neuron.ts";
 import { step } from "../02_perceptron/perceptron.ts";
-import { claim } from "../claim.ts";
+import { below, claim } from "../claim.ts";
 import { curveClaims } from "./curve_claims.ts";
 import { accuracy, type Labeled, mean, mistakes, noisyClasses, patients, petals, scaled } from "./samples.ts";
 import { logisticLoss, newton, probability, sigmoid, trainLogistic } from "./sigmoid.ts";
-
-/** The largest difference of two neurons in any weight or in the bias. */
-function largestDifference(a: Neuron, b: Neuron): number {
-  return Math.max(Math.abs(a.bias - b.bias), ...a.weights.map((w, i) => Math.abs(w - b.weights[i])));
-}
 
 /** The loss after some steps at one rate, above the smallest that there is. */
 function excess(rows: Rows, labels: readonly number[], learningRate: number): number {
@@ -46,9 +42,9 @@ export const claims = [
       const differences = rows.map((inputs) =>
         Math.abs(logOdds(probability(truth, inputs)) - weightedSum(truth, inputs))
       );
-      return { largestDifference: Math.max(...differences) };
+      return { largestDifference: below(1e-10, Math.max(...differences)) };
     },
-    holds: ({ largestDifference }) => largestDifference < 1e-10,
+    holds: ({ largestDifference }) => largestDifference === "below 1e-10",
     seeds: 3,
   }),
   claim({
@@ -114,14 +110,14 @@ export const claims = [
       const { rows, labels } = noisyClasses(seed);
       const moved = rows.map((inputs) => inputs.map((x) => x + 3));
       return {
-        "excess loss at rate 2 with centered inputs:": excess(rows, labels, 2),
+        "excess loss at rate 2 with centered inputs:": below(1e-3, excess(rows, labels, 2)),
         "excess loss at rate 2 with moved inputs:": excess(moved, labels, 2),
         "excess loss at rate 0.1 with centered inputs:": excess(rows, labels, 0.1),
         "excess loss at rate 0.1 with moved inputs:": excess(moved, labels, 0.1),
       };
     },
     holds: (m) =>
-      Math.abs(m["excess loss at rate 2 with centered inputs:"]) < 1e-3 &&
+      m["excess loss at rate 2 with centered inputs:"] === "below 0.001" &&
       m["excess loss at rate 2 with moved inputs:"] > 0.01,
     seeds: 5,
   }),

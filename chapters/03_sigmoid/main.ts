@@ -7,7 +7,7 @@ import { showClaims } from "../claim.ts";
 import type { Options } from "../contents.ts";
 import { claims } from "./claims.ts";
 import { squaredSlope } from "./curve_claims.ts";
-import { accuracy, type Labeled, mistakes, patients, petals, scaled, standardScale } from "./samples.ts";
+import { accuracy, type Labeled, mistakes, patients, petals, scaled, spaced, standardScale } from "./samples.ts";
 import {
   logisticLoss,
   lossFromLogit,
@@ -29,11 +29,6 @@ export async function main(page: Page, { seed }: Options) {
   await showClaims(page, claims, seed);
 }
 
-/** `count` places from `low` to `high`, both included. */
-function places(low: number, high: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => low + (high - low) * i / (count - 1));
-}
-
 function showCurve(page: Page) {
   page.heading("A step with a slope");
   page.text(`The perceptron of chapter 2 jumps from no to yes. The sigmoid goes over the same ground as a curve:
@@ -43,7 +38,7 @@ function showCurve(page: Page) {
     ["weighted sum z", "step", "sigmoid", "slope"],
     [-6, -3, -1, 0, 1, 2.4, 3, 6].map((z) => [z, step(z), sigmoid(z), sigmoidDerivative(z)]),
   );
-  const fine = places(-8, 8, 321);
+  const fine = spaced(-8, 8, 321);
   page.lines({
     name: "curve",
     title: "The step, and the sigmoid with a weight of 1 and of 4",
@@ -77,7 +72,7 @@ function showLoss(page: Page) {
       return [z, sigmoid(z), -Math.log(sigmoid(z)), lossFromLogit(z, 1), lossSlope(z, 1)];
     }),
   );
-  const z = places(-8, 8, 161);
+  const z = spaced(-8, 8, 161);
   page.lines({
     name: "slopes",
     title: "How hard two losses pull when yes is true",
@@ -129,7 +124,7 @@ async function showIrises(page: Page) {
 function showDescent(page: Page, { rows, labels }: Labeled, path: readonly Neuron[]) {
   const loss = (neuron: Neuron) => logisticLoss(neuron, rows, labels);
   const best = loss(newton(rows, labels, 12));
-  const walked = places(0, 70, 71).map((i) => Math.round(10 ** (i / 20))).filter((step) => step < path.length);
+  const walked = spaced(0, 70, 71).map((i) => Math.round(10 ** (i / 20))).filter((step) => step < path.length);
   const newtonSteps = [1, 2, 3, 4, 5, 6, 7];
   page.lines({
     name: "descent",

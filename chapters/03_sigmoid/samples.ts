@@ -1,4 +1,5 @@
 /** The data of this chapter: flowers, patients, and classes that overlap by design. */
+import { checkRows } from "../../lib/data/check.ts";
 import { breastCancer, iris } from "../../lib/data/sets.ts";
 import { Random } from "../../lib/random.ts";
 import type { Neuron, Rows } from "../01_neuron/neuron.ts";
@@ -6,6 +7,11 @@ import { inOrder, type Labeled } from "../02_perceptron/samples.ts";
 import { probability } from "./sigmoid.ts";
 
 export type { Labeled };
+
+/** `count` numbers from `low` to `high`, equally far apart, both ends included. */
+export function spaced(low: number, high: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => low + (high - low) * i / (count - 1));
+}
 
 /** Petal length and width, in cm, of the flowers of two species; the label is 1 for the second. */
 export async function petals(no: "setosa" | "versicolor", yes: "versicolor" | "virginica"): Promise<Labeled> {
@@ -37,6 +43,7 @@ export function noisyClasses(seed: number, count = 400): Labeled & { readonly tr
  * that never changes becomes NaN, which training refuses.
  */
 export function standardScale(rows: Rows): (rows: Rows) => number[][] {
+  checkRows("scale inputs", rows);
   const columns = rows[0].map((_, j) => rows.map((inputs) => inputs[j]));
   const means = columns.map(mean);
   const deviations = columns.map((column, j) => Math.sqrt(mean(column.map((x) => (x - means[j]) ** 2))));

@@ -31,9 +31,9 @@ export function fit(
   activation: Activation,
   rows: Rows,
   targets: readonly number[],
-  { seed, steps }: { readonly seed: number; readonly steps: number },
+  { random, steps }: { readonly random: Random; readonly steps: number },
 ): readonly Layer[] {
-  const start = randomLayers(widths, activation, new Random(seed), 0.7);
+  const start = randomLayers(widths, activation, random, 0.7);
   return trainLayers(start, rows, { learningRate: 0.02, steps, lossSlopes: ([h], i) => [2 * (h - targets[i])] });
 }
 

@@ -46,7 +46,7 @@ function showStraightLayers(page: Page, { seed, flowers: { inCentimeters } }: Gi
     width of a petal from its length, less the mean length.`);
   const lengths = inCentimeters.rows.map((row) => row[2]), widths = inCentimeters.rows.map((row) => row[3]);
   const middle = mean(lengths), rows = lengths.map((length) => [length - middle]);
-  const two = measure.fit([1, 1, 1], identity, rows, widths, { seed, steps: 600 });
+  const two = measure.fit([1, 1, 1], identity, rows, widths, { random: new Random(seed), steps: 600 });
   const one = collapse(two).neurons[0], best = leastSquares(rows, widths);
   const named = { "first": two[0].neurons[0], "second": two[1].neurons[0], "both in one": one, "least squares": best };
   page.table(
@@ -65,7 +65,7 @@ function showStraightLayers(page: Page, { seed, flowers: { inCentimeters } }: Gi
 function showBend(page: Page, { seed }: Given) {
   const x = Array.from({ length: 31 }, (_, i) => -3 + i / 5), targets = x.map(Math.cos), rows = x.map((one) => [one]);
   const answers = [identity, relu, tanhUnit].map((activation) => {
-    const layers = measure.fit([1, 16, 1], activation, rows, targets, { seed, steps: 600 });
+    const layers = measure.fit([1, 16, 1], activation, rows, targets, { random: new Random(seed), steps: 600 });
     return { name: activation.name, x, y: rows.map((row) => outputs(layers, row)[0]) };
   });
   page.text(`Now sixteen neurons read one number, and one neuron reads the sixteen. They are to follow a cosine. Without

@@ -146,7 +146,7 @@ export const silenceClaims = [
       const { inCentimeters: data } = await flowers();
       const after = (activation: Activation) => {
         const fallen = trainHidden(activation, data, 0.3, seed), below = silentNeurons(fallen, data.rows);
-        const later = trainRowByRow(fallen, data, 0.03, 1, new Random(seed));
+        const later = trainRowByRow(fallen, data, 0.03, 1, new Random(seed).fork(1));
         return {
           below: below.length,
           moved: below.filter((j) => later[0].neurons[j].bias !== fallen[0].neurons[j].bias).length,

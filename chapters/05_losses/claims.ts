@@ -2,7 +2,7 @@
 import { iris } from "../../lib/data/sets.ts";
 import { Random } from "../../lib/random.ts";
 import { sigmoid } from "../03_sigmoid/sigmoid.ts";
-import { claim } from "../claim.ts";
+import { below, claim } from "../claim.ts";
 import { bestAnswer, smallestNetworkLoss, walkDown } from "./experiments.ts";
 import {
   absoluteError,
@@ -95,13 +95,14 @@ export const claims = [
       return {
         w1: ends[0].weights[0],
         mirroredW1: ends[1].weights[0],
-        lossThere: Math.max(...ends.map(smallestNetworkLoss)),
+        lossThere: below(1e-6, Math.max(...ends.map(smallestNetworkLoss))),
         lossBetween: smallestNetworkLoss(middle),
-        mostAboveTheChord: Math.max(...sag),
+        mostAboveTheChord: below(1e-12, Math.max(0, ...sag)),
       };
     },
     holds: ({ w1, mirroredW1, lossThere, lossBetween, mostAboveTheChord }) =>
-      w1 > 0 && mirroredW1 < 0 && lossThere < 0.01 && lossBetween > 0.1 && mostAboveTheChord <= 1e-12,
+      w1 > 0 && mirroredW1 < 0 && lossThere === "below 1e-6" && lossBetween > 0.1 &&
+      mostAboveTheChord === "below 1e-12",
     seeds: 5,
   }),
   ...softmaxClaims,

@@ -2,9 +2,9 @@
 import { iris } from "../../lib/data/sets.ts";
 import type { Page } from "../../lib/figure/page.ts";
 import { weightedSum } from "../01_neuron/neuron.ts";
-import { petals, standardScale } from "../03_sigmoid/samples.ts";
+import { petals, spaced, standardScale } from "../03_sigmoid/samples.ts";
 import { sigmoid, trainLogistic } from "../03_sigmoid/sigmoid.ts";
-import { showClaims } from "../claim.ts";
+import { below, showClaims } from "../claim.ts";
 import type { Options } from "../contents.ts";
 import { claims } from "./claims.ts";
 import { showPatients, showRareClass, showSpecies, showTwoSoftmaxes } from "./classes.ts";
@@ -33,11 +33,6 @@ export async function main(page: Page, { seed }: Options) {
   showRareClass(page, seed);
   showValleys(page);
   await showClaims(page, claims, seed);
-}
-
-/** Equally spaced numbers from `low` to `high`. */
-function spaced(low: number, high: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => low + (high - low) * i / (count - 1));
 }
 
 async function showErrors(page: Page) {
@@ -132,7 +127,7 @@ async function showStaircase(page: Page) {
     return { x: [from, to, NaN], y: [share, share, NaN] };
   });
   page.lines({
-    name: "staircase",
+    name: "accuracy_staircase",
     title: "Accuracy and cross-entropy against one weight",
     x: { label: "weight of the petal length" },
     y: { label: "accuracy, cross-entropy", range: [0, 1.5] },
@@ -156,7 +151,7 @@ function showValleys(page: Page) {
     ["start w1", "start w2", "end w1", "end w2", "loss"],
     starts.map((start) => {
       const end = walkDown(start);
-      return [...start, ...end.weights, smallestNetworkLoss(end)];
+      return [...start, ...end.weights, below(1e-6, smallestNetworkLoss(end))];
     }),
   );
   const atZero = smallestNetworkLoss({ weights: [0, 0], bias: 0 }).toFixed(4);

@@ -1,9 +1,7 @@
 /**
- * Computation graphs: numbers that remember how they were made.
- *
- * A calculation is written as always, with functions in place of signs:
- * `add(mul(w, x), b)`. It is carried out at once. What is new is that each result
- * keeps the operation and the numbers that it came from: it is a node of a graph.
+ * Computation graphs: numbers that remember how they were made. A calculation is written as always, with functions in
+ * place of signs: `add(mul(w, x), b)`. It is carried out at once. What is new is that each result keeps the operation and
+ * the numbers that it came from: it is a node of a graph.
  */
 import * as operations from "./operations.ts";
 import type { Operation } from "./operations.ts";
@@ -24,7 +22,7 @@ export class Value {
     readonly operation?: Operation,
     readonly inputs: readonly Value[] = [],
   ) {
-    this.#data = data;
+    this.#data = this.#checked(data);
     this.#madeAt = this.#changesOfInputs();
   }
 
@@ -35,7 +33,7 @@ export class Value {
   /** Gives a new number to a value that is given, such as a weight; the graphs that it is in must be built anew. */
   set data(data: number) {
     if (this.operation) throw new Error(`Cannot change ${this}: it is made by ${this.operation.name}`);
-    this.#data = data;
+    this.#data = this.#checked(data);
     this.#changes++;
   }
 
@@ -45,8 +43,8 @@ export class Value {
     return this;
   }
 
-  /** Whether one of its inputs was given a new number since this was made. What is made from this is then out of date too. */
-  get isOutOfDate(): boolean {
+  /** Whether one of its own inputs was given a new number since. What is made from this does not say so: ask every value. */
+  get hasChangedInputs(): boolean {
     return this.#madeAt !== this.#changesOfInputs();
   }
 
@@ -60,9 +58,12 @@ export class Value {
   }
 
   #changesOfInputs(): number {
-    let sum = 0;
-    for (const input of this.inputs) sum += input.#changes;
-    return sum;
+    return this.inputs.reduce((sum, input) => sum + input.#changes, 0);
+  }
+
+  #checked(data: number): number { // a NaN would spread through all that is made from it
+    if (Number.isNaN(data)) throw new Error(`Cannot set ${this.name ?? "a value"} to NaN: it is not a number`);
+    return data;
   }
 }
 
@@ -74,13 +75,13 @@ export function variable(name: string, data: number): Value {
   return new Value(data, name);
 }
 
-/** Carries out one operation and remembers it. */
+/** Carries out one operation and remembers it. Refuses what has no result, such as infinity minus infinity. */
 export function apply(operation: Operation, ...operands: Operand[]): Value {
   const inputs = operands.map((operand) => operand instanceof Value ? operand : new Value(operand));
-  const [a, b] = [inputs[0].data, inputs[1]?.data ?? NaN];
-  const reason = operation.refuses?.(a, b);
+  const [a, b] = [inputs[0].data, inputs[1]?.data ?? NaN], result = operation.value(a, b);
+  const reason = operation.refuses?.(a, b) ?? (Number.isNaN(result) ? "it has no result" : undefined);
   if (reason) throw new Error(`Cannot compute ${operation.name}(${inputs.map(String).join(", ")}): ${reason}`);
-  return new Value(operation.value(a, b), undefined, operation, inputs);
+  return new Value(result, undefined, operation, inputs);
 }
 
 const one = (operation: Operation) => (a: Operand) => apply(operation, a);

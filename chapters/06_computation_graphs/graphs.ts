@@ -3,7 +3,7 @@ import type { Neuron } from "../01_neuron/neuron.ts";
 import { add, exp, log, mul, pow, sigmoid, softplus, sub, sum, type Value, variable } from "./computation_graphs.ts";
 
 /** The graph of the notes (001:199-203). */
-export interface NotesGraph {
+interface NotesGraph {
   /** a, b and c. */
   readonly given: readonly [a: Value, b: Value, c: Value];
   readonly d: Value;
@@ -75,4 +75,13 @@ export function halved(x: Value): Value {
 /** How many of the values are made, and not given. */
 export function operationsIn(values: readonly Value[]): number {
   return values.filter(({ operation }) => operation !== undefined).length;
+}
+
+/** Why an act is refused; undefined if it is not. */
+export function reasonAgainst(act: () => unknown): string | undefined {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -7,7 +7,7 @@ import { lossSlope } from "../03_sigmoid/sigmoid.ts";
 import { showClaims } from "../claim.ts";
 import type { Options } from "../contents.ts";
 import { claims } from "./claims.ts";
-import { add, div, exp, log, pow, type Value, valuesOf, variable } from "./computation_graphs.ts";
+import { add, div, exp, log, pow, sub, type Value, valuesOf, variable } from "./computation_graphs.ts";
 import { graphOf } from "./drawing.ts";
 import {
   compound,
@@ -18,6 +18,7 @@ import {
   neuronGraph,
   notesGraph,
   operationsIn,
+  reasonAgainst,
   roundingOfP,
 } from "./graphs.ts";
 import { type Path, pathsBetween, slopeByPaths, stepsOf } from "./paths.ts";
@@ -141,8 +142,8 @@ function showRecord(page: Page) {
   const d = build();
   b.data = 20;
   page.text(`The graph is built while the calculation runs, so it is a record of this run. Make d = b + c with b = 2 and
-    c = 3, and then give b the number 20. d is still ${d.data}, and says whether it is out of date:
-    ${d.isOutOfDate ? "yes" : "no"}. Made again, it is ${build().data}.`);
+    c = 3, and then give b the number 20. d is still ${d.data}. Has an input of it
+    changed since? It says ${d.hasChangedInputs ? "yes" : "no"}. Made again, it is ${build().data}.`);
   page.text(`It records what was done, and not what might have been. This loop halves a number until it is at most 1:
     its graph has as many operations as the number needs.`);
   page.table(
@@ -165,6 +166,7 @@ function showRefusals(page: Page) {
     ["0 to the power -1", () => pow(zero, -1)],
     ["-3 to the power 0.5", () => pow(x, 0.5)],
     ["-3 to the power 2", () => pow(x, 2)],
+    ["infinity minus infinity", () => sub(exp(1000), exp(1000))],
     ["exp of 1000", () => exp(1000)],
     ["exp of -1000", () => exp(-1000)],
   ];
@@ -173,11 +175,7 @@ function showRefusals(page: Page) {
 
 /** The result, or what is said in its place. */
 function resultOf(act: () => Value): number | string {
-  try {
-    return act().data;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return reasonAgainst(act) ?? act().data;
 }
 
 function showLength(page: Page) {

@@ -18,7 +18,7 @@ export interface Attacked {
   readonly caughtBy: { readonly oneCoordinate: boolean; readonly onesUpstream: boolean; readonly ours: boolean };
 }
 
-export interface AttackResult {
+interface AttackResult {
   readonly rules: readonly Attacked[];
 }
 

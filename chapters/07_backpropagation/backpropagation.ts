@@ -11,7 +11,7 @@ import { localSlopes } from "../06_computation_graphs/paths.ts";
  * Every value that `end` was made from, each after all of its inputs; `end` is last.
  * The way is kept in a list and not in nested calls, which would end at a depth of some ten thousand.
  */
-export function inOrder(end: Value): Value[] {
+export function topologicalOrder(end: Value): Value[] {
   const order: Value[] = [], seen = new Set<Value>([end]);
   const open: { value: Value; next: number }[] = [{ value: end, next: 0 }];
   while (open.length > 0) {
@@ -66,8 +66,8 @@ export function backward(end: Value, watch?: (passing: Passing) => void): void {
 
 function checkedOrder(end: Value): Value[] {
   if (!(end instanceof Value)) throw new Error(`Cannot go backward from ${String(end)}: it is not a Value`);
-  const order = inOrder(end);
-  const old = order.find(({ isOutOfDate }) => isOutOfDate);
+  const order = topologicalOrder(end);
+  const old = order.find(({ hasChangedInputs }) => hasChangedInputs);
   if (old) {
     const made = `${old.operation?.name}(${old.inputs.map(String).join(", ")})`;
     throw new Error(`Cannot go backward: an input of ${made} has changed since; build the graph again`);

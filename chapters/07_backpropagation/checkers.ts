@@ -1,10 +1,10 @@
-/** Three ways to check a rule for a gradient: two that courses use, and ours. */
+/** Three ways to check a rule for a gradient: two in the form that homework of courses has, and ours. */
 import { checkGradient, type Differentiable, type Lists } from "../../lib/check_gradient.ts";
 import type { Random } from "../../lib/random.ts";
 import { sum } from "../05_losses/softmax.ts";
 
 /** Whether a rule passes at these inputs. */
-export type Checker = (rule: Differentiable, inputs: Lists, random: Random) => boolean;
+type Checker = (rule: Differentiable, inputs: Lists, random: Random) => boolean;
 
 /**
  * One number of each input, drawn at random, with an upstream gradient of ones. Differences are taken at a distance of
@@ -20,9 +20,9 @@ export const oneCoordinate: Checker = (rule, inputs, random) => {
 };
 
 /**
- * Every number of every input, still with an upstream gradient of ones, and with a bound of 1e-6. The checks of a course
- * on deep learning systems are of this form (Kolter and Chen 2022); they take a distance of 1e-4, here it is 1e-5,
- * which is nearer to the best.
+ * Every number of every input, still with an upstream gradient of ones, and with a bound of 1e-6. The checks in
+ * the first homework of a course on deep learning systems are of this form (Kolter and Chen 2022); they take a distance of
+ * 1e-4, here it is 1e-5, which is nearer to the best. Its later homework has random weights too.
  */
 export const onesUpstream: Checker = (rule, inputs) => {
   const gradients = rule.backward(inputs, onesFor(rule, inputs));
@@ -34,7 +34,7 @@ export const onesUpstream: Checker = (rule, inputs) => {
   );
 };
 
-/** Every number of every input, with a random upstream gradient. */
+/** Every number of every input, with a random upstream gradient, and a bound from the difference itself. */
 export const ours: Checker = (rule, inputs, random) =>
   checkGradient(rule, inputs, { seed: random.integer(2 ** 31) }).verdict === "agrees";
 

@@ -6,6 +6,7 @@
  */
 import type { Differentiable, Lists } from "../../lib/check_gradient.ts";
 import type { Random } from "../../lib/random.ts";
+import { mean } from "../03_sigmoid/samples.ts";
 import { sigmoid, softplus } from "../03_sigmoid/sigmoid.ts";
 import { geluTanh, leakyRelu } from "../04_activations/activations.ts";
 import { logSumExp, type Scores, softmax, sum } from "../05_losses/softmax.ts";
@@ -27,10 +28,6 @@ export function positive(random: Random, length: number): number[] {
 /** The same with either sign, in turn: a rule that is wrong on one side alone meets that side. */
 export function signed(random: Random, length: number): number[] {
   return positive(random, length).map((x, i) => i % 2 === 0 ? x : -x);
-}
-
-export function mean(numbers: Scores): number {
-  return sum(numbers) / numbers.length;
 }
 
 /** One number after the other: `u * slope`. */

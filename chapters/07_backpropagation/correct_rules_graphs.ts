@@ -7,7 +7,7 @@ import { type Backward, type CorrectRule, positive } from "./correct_rules.ts";
 import type { Walk } from "./walks.ts";
 
 /** Makes one or more results from given values. */
-export type Build = (inputs: readonly Value[]) => readonly Value[];
+type Build = (inputs: readonly Value[]) => readonly Value[];
 
 /** The rule that a walk gives. Its end is the sum of all results, each times its upstream gradient. */
 export function graphBackward(build: Build, walk: Walk): Backward {
@@ -38,7 +38,7 @@ function graph(operation: string, length: number, build: Build): GraphRule {
 export const square = graph("graph: x * x", 1, ([x]) => [mul(x, x)]);
 
 /** Two ways from s to the result. */
-export const diamond = graph("graph: two ways", 2, ([x, w]) => {
+export const twoWays = graph("graph: two ways", 2, ([x, w]) => {
   const s = mul(x, w);
   return [mul(tanh(s), sigmoid(s))];
 });

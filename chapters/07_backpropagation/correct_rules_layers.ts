@@ -3,13 +3,14 @@
  *
  * Symbols: x the inputs, w weights, b biases, u the upstream gradient, z logits, p = softmax(z), y the targets.
  */
+import { mean } from "../03_sigmoid/samples.ts";
 import type { Lists } from "../../lib/check_gradient.ts";
 import type { Random } from "../../lib/random.ts";
 import { binaryCrossEntropy } from "../05_losses/losses.ts";
 import { crossEntropy, logSoftmax, oneHot, type Scores, softmax, sum } from "../05_losses/softmax.ts";
-import { type Backward, type CorrectRule, mean, positive, signed, variance } from "./correct_rules.ts";
+import { type Backward, type CorrectRule, positive, signed, variance } from "./correct_rules.ts";
 
-export type Matrix = readonly Scores[];
+type Matrix = readonly Scores[];
 
 export function rowsOf(list: Scores, width: number): number[][] {
   return Array.from({ length: list.length / width }, (_, row) => list.slice(row * width, (row + 1) * width));
@@ -30,7 +31,7 @@ export function product(a: Matrix, b: Matrix): number[][] {
 }
 
 /** Square, so that a forgotten transposition does not show in the lengths. */
-export const SIDE = 3;
+const SIDE = 3;
 const squares = (count: number) => (random: Random): Lists =>
   Array.from({ length: count }, () => signed(random, SIDE * SIDE));
 
@@ -85,13 +86,13 @@ export const concatenation: CorrectRule = {
 };
 
 /** Which entries are looked up: one of them three times, one never. */
-export const PLACES = [1, 3, 1, 0, 1];
+export const LOOKED_UP = [1, 3, 1, 0, 1];
 
 export const lookup: CorrectRule = {
   operation: "lookup",
   inputs: (random) => [signed(random, 4)],
-  forward: ([table]) => PLACES.map((place) => table[place]),
-  backward: ([table], u) => [table.map((_, entry) => sum(u.filter((_, i) => PLACES[i] === entry)))],
+  forward: ([table]) => LOOKED_UP.map((place) => table[place]),
+  backward: ([table], u) => [table.map((_, entry) => sum(u.filter((_, i) => LOOKED_UP[i] === entry)))],
 };
 
 export const softMax: CorrectRule = {
@@ -149,11 +150,11 @@ export const logLoss: CorrectRule = {
 };
 
 /** What is added to a variance, so that nothing is divided by 0. */
-export const EPSILON = 1e-5;
+export const STABILIZER = 1e-5;
 
 /** Numbers with mean 0 and spread 1, and the spread that they had. */
 export function normalized(x: Scores): { normal: number[]; deviation: number } {
-  const deviation = Math.sqrt(variance(x) + EPSILON), center = mean(x);
+  const deviation = Math.sqrt(variance(x) + STABILIZER), center = mean(x);
   return { normal: x.map((one) => (one - center) / deviation), deviation };
 }
 

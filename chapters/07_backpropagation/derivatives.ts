@@ -15,7 +15,15 @@ import {
   sigmoid,
   sigmoidDerivative,
 } from "../03_sigmoid/sigmoid.ts";
-import { type Activation, activations, elu, leakyRelu, relu, tanhUnit } from "../04_activations/activations.ts";
+import {
+  type Activation,
+  activations,
+  elu,
+  leakyRelu,
+  relu,
+  stepUnit,
+  tanhUnit,
+} from "../04_activations/activations.ts";
 import { backward, forward, type Layer, randomLayers } from "../04_activations/layers.ts";
 import * as losses from "../05_losses/losses.ts";
 import type { Loss } from "../05_losses/losses.ts";
@@ -41,12 +49,15 @@ export interface Derivative {
   readonly inputs: Lists;
   /** More such places. Each is tried alone, so that a small slope is not lost beside a large one. */
   readonly also?: readonly Lists[];
-  /** Set where a place is a kink, and the rule has to give a slope from between those of the two sides. */
-  readonly expects?: "kink";
+  /**
+   * Set where a place is a kink, and the rule has to give a slope from between those of the two sides; or where a step is
+   * near, and differences cannot tell it from rounding.
+   */
+  readonly expects?: "kink" | "cancellation";
 }
 
 /** Both tails, the middle, and what lies between. */
-const LINE = [-30, -8, -2.5, -0.7, -0.01, 0.02, 0.6, 1, 3, 9, 30];
+const LINE = [-37, -30, -20, -8, -2.5, -0.7, -0.01, 0.02, 0.6, 1, 3, 9, 20, 30, 37];
 
 /** A function of one number and its slope, tried at several places. */
 function curve(
@@ -93,6 +104,9 @@ const ofSigmoids: readonly Derivative[] = [
   ofNeuron("logisticGradient", 3, (n) => logisticLoss(n, ROWS, LABELS), (n) => logisticGradient(n, ROWS, LABELS)),
 ];
 
+/** Far from 0, and near it. */
+const FAR = LINE.filter((x) => Math.abs(x) > 2), NEAR = LINE.filter((x) => Math.abs(x) < 0.9);
+
 const ofActivation = ({ name, value, derivative }: Activation, places = LINE) =>
   curve(`${name} (activation)`, 4, [value, derivative], places);
 
@@ -131,7 +145,8 @@ function ofLoss(name: string, { value, gradient }: Loss, places = LINE): Derivat
   );
 }
 
-const LOGITS: readonly Lists[] = [[[0.2, -1, 0.7]], [[6, -5, 2]], [[-0.1, 9, -12]]];
+const LOGITS: readonly Lists[] = [[0.2, -1, 0.7], [6, -5, 2], [-0.1, 9, -12], [30, 0, 0], [0, 20, -20], [-25, 3, 40]]
+  .map((logits) => [logits]);
 const LOG_PROBABILITIES: readonly Lists[] = [[[-0.3, -2, -4]], [[-20, -0.01, -7]]];
 const CLASS_TARGETS: Record<string, ClassTarget> = { "class 1": 1, "shares": [0.2, 0.5, 0.3] };
 
@@ -179,7 +194,7 @@ const ofLosses: readonly Derivative[] = [
 
 /** Places for operations that do not take every number, or take two. */
 const PAIRS: readonly Lists[] = [[[0.7], [-1.3]], [[-25], [0.04]], [[3], [18]], [[-2], [-2.5]]];
-const PLACES: Record<string, readonly Lists[]> = {
+const PLACES_OF_OPERATIONS: Record<string, readonly Lists[]> = {
   add: PAIRS,
   sub: PAIRS,
   mul: PAIRS,
@@ -192,7 +207,7 @@ const PLACES: Record<string, readonly Lists[]> = {
 
 function ofOperation(
   { name, value, slopes }: Operation,
-  [inputs, ...also] = PLACES[name] ?? LINE.map((a) => [[a]]),
+  [inputs, ...also] = PLACES_OF_OPERATIONS[name] ?? LINE.map((a) => [[a]]),
 ): Derivative {
   const rule: Differentiable = {
     forward: ([[a], [b] = [NaN]]) => [value(a, b)],
@@ -224,7 +239,8 @@ const ofAttack: readonly Derivative[] = [...new Set(wrongRules.map(({ correct })
 export const derivatives: readonly Derivative[] = [
   ofNeuron("gradient", 1, (n) => meanSquaredError(n, ROWS, TARGETS), (n) => gradient(n, ROWS, TARGETS)),
   ...ofSigmoids,
-  ...activations.map((activation) => ofActivation(activation)),
+  ...activations.map((activation) => ofActivation(activation, activation === stepUnit ? FAR : LINE)),
+  { ...named("step near its jump", ofActivation(stepUnit, NEAR)), expects: "cancellation" },
   ...[relu, leakyRelu(), elu(2)].map((one) => kink(named(`${one.name} at its kink`, ofActivation(one, [0])))),
   ...[tanhUnit, relu, elu()].map(throughLayers),
   ...ofLosses,

@@ -1,11 +1,11 @@
 /** Experiments with the walk: what it costs, what a second one does, and what is not cleared. */
 import { Random } from "../../lib/random.ts";
-import { add, mul, pow, sub, type Value, variable } from "../06_computation_graphs/computation_graphs.ts";
-import { lossFromLogit, neuronGraph } from "../06_computation_graphs/graphs.ts";
-import { backward, clearGradients, inOrder, stepDownhill } from "./backpropagation.ts";
+import { mul, pow, sub, type Value, variable } from "../06_computation_graphs/computation_graphs.ts";
+import { doubled, lossFromLogit, neuronGraph } from "../06_computation_graphs/graphs.ts";
+import { backward, clearGradients, stepDownhill, topologicalOrder } from "./backpropagation.ts";
 
 /** What the slopes of a loss cost, in operations. */
-export interface Cost {
+interface Cost {
   /** Given numbers whose slopes are asked for. */
   readonly numbers: number;
   /** Operations to compute the loss once. */
@@ -23,7 +23,7 @@ export function costOf(inputs: number, seed: number): Cost {
   const loss = lossFromLogit(logit, 1);
   let passings = 0;
   backward(loss, () => passings++);
-  const forward = inOrder(loss).filter(({ operation }) => operation).length;
+  const forward = topologicalOrder(loss).filter(({ operation }) => operation).length;
   const numbers = parameters.length;
   return { numbers, forward, backward: passings, moving: (numbers + 1) * forward };
 }
@@ -55,8 +55,7 @@ export function gradientsAfter(walks: number): { w: number; h: number; L: number
 /** A number doubled so many times in a row: x + x, and that again. There are 2 to that power of paths. */
 export function doublings(times: number): { gradient: number; passings: number } {
   const x = variable("x", 1);
-  let y = x, passings = 0;
-  for (let i = 0; i < times; i++) y = add(y, y);
-  backward(y, () => passings++);
+  let passings = 0;
+  backward(doubled(x, times), () => passings++);
   return { gradient: x.gradient, passings };
 }

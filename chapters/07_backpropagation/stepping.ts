@@ -4,7 +4,7 @@ import { formatNumber } from "../../lib/figure/scale.ts";
 import type { Value } from "../06_computation_graphs/computation_graphs.ts";
 import { type Drawing, graphOf } from "../06_computation_graphs/drawing.ts";
 import { lossFromLogit, neuronGraph, notesGraph } from "../06_computation_graphs/graphs.ts";
-import { backward, inOrder, type Passing } from "./backpropagation.ts";
+import { backward, type Passing, topologicalOrder } from "./backpropagation.ts";
 
 /** Walks through the notes' graph, and then through a logistic neuron. */
 export async function stepThrough(page: Page): Promise<void> {
@@ -27,7 +27,7 @@ async function walkBack(page: Page, drawing: Drawing, end: Value): Promise<boole
   );
   page.graph(graphOf(end, { ...drawing, slopes: true }));
   let step = 0;
-  for (const value of inOrder(end).toReversed()) {
+  for (const value of topologicalOrder(end).toReversed()) {
     const passed = passings.filter(({ from }) => from === value);
     if (passed.length === 0) continue; // a given number has nobody to pass on to
     if (!await page.pause()) return false;
@@ -49,7 +49,7 @@ function showStep(page: Page, step: number, value: Value, passed: readonly Passi
 }
 
 function showEnd(page: Page, end: Value) {
-  const given = inOrder(end).filter(({ operation, isConstant }) => !operation && !isConstant);
+  const given = topologicalOrder(end).filter(({ operation, isConstant }) => !operation && !isConstant);
   page.heading("Arrived");
   page.text(`One walk, and every given number has the slope of ${end.name ?? "the end"} in it:`);
   page.table(["number", "value", "gradient"], given.map((value) => [formulaOf(value), value.data, value.gradient]));

@@ -1,7 +1,7 @@
 /** What chapter 7 asserts of differences, and of checkers. */
 import { checkGradient } from "../../lib/check_gradient.ts";
 import { relu } from "../04_activations/activations.ts";
-import { claim } from "../claim.ts";
+import { below, claim } from "../claim.ts";
 import { runAttack } from "./attack.ts";
 import {
   bestDistance,
@@ -12,7 +12,7 @@ import {
   type Precision,
   type Sides,
 } from "./step_sizes.ts";
-import { cases, countCaught, elementwise, largestSlope, sameSum, withAndWithoutOnes } from "./trust.ts";
+import { cases, countCaught, largestSlope, numberByNumber, sameSum, withAndWithoutOnes } from "./trust.ts";
 
 /** The power of h with which the error goes, over a range of distances. */
 function exponentBetween(low: number, high: number, sides: Sides, precision: Precision, seed: number): number {
@@ -67,12 +67,12 @@ export const trustClaims = [
     because: "the central difference is the mean of the two sides; across the kink that is (1 + 0.001) / 2",
     experiment: () => {
       const central = (h: number) => (relu.value(0.001 + h) - relu.value(0.001 - h)) / (2 * h);
-      const { verdict, worst } = checkGradient(elementwise(relu.value, relu.derivative), [[0.001]]);
+      const { verdict, worst } = checkGradient(numberByNumber(relu.value, relu.derivative), [[0.001]]);
       return {
         wide: central(1),
         narrow: central(1e-4),
         verdict,
-        off: Math.abs(worst!.rule - worst!.difference),
+        off: below(1e-9, worst!.rule - worst!.difference),
       };
     },
     holds: ({ wide, narrow, verdict }) =>
@@ -108,7 +108,8 @@ export const trustClaims = [
       };
     },
     holds: ({ softmaxWithOnes, batchNormWithOnes, zerosPassWithOnes, zerosPassWithRandom, rightPasses }) =>
-      softmaxWithOnes < 1e-8 && batchNormWithOnes < 1e-8 && zerosPassWithOnes && !zerosPassWithRandom && rightPasses,
+      softmaxWithOnes === "below 1e-9" && batchNormWithOnes === "below 1e-9" && zerosPassWithOnes &&
+      !zerosPassWithRandom && rightPasses,
     seeds: 20,
   }),
   claim({

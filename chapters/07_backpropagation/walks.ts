@@ -1,7 +1,7 @@
 /** Walks back through a graph that look right and are not: each local slope is right, the order or the adding is not. */
 import { add, mul, type Value, variable } from "../06_computation_graphs/computation_graphs.ts";
 import { localSlopes } from "../06_computation_graphs/paths.ts";
-import { backward, inOrder } from "./backpropagation.ts";
+import { backward, topologicalOrder } from "./backpropagation.ts";
 
 /** Goes back from the end, and leaves a gradient in every value. The wrong ones expect all gradients to be 0. */
 export type Walk = (end: Value) => void;
@@ -16,7 +16,7 @@ export function diamond(start: number): { x: Value; h: Value; k: Value; end: Val
 /** The right order, but a value keeps only the last that it gets. */
 export function overwriting(end: Value) {
   end.gradient = 1;
-  for (const from of inOrder(end).toReversed()) {
+  for (const from of topologicalOrder(end).toReversed()) {
     const slopes = localSlopes(from);
     from.inputs.forEach((to, i) => to.gradient = slopes[i] * from.gradient);
   }

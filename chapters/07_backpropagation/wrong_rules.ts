@@ -4,6 +4,7 @@
  *
  * Symbols as in correct_rules.ts: x, a, b inputs, y the output, u the upstream gradient.
  */
+import { mean } from "../03_sigmoid/samples.ts";
 import { sigmoid, softplus } from "../03_sigmoid/sigmoid.ts";
 import { geluTanh, relu } from "../04_activations/activations.ts";
 import { logSumExp, type Scores } from "../05_losses/softmax.ts";
@@ -12,7 +13,6 @@ import {
   type Backward,
   type CorrectRule,
   elementwiseBackward,
-  mean,
   pairwiseBackward,
   reductionBackward,
 } from "./correct_rules.ts";
@@ -75,6 +75,12 @@ const ofNumbers: readonly WrongRule[] = [
     "leftover factor",
     "A factor 0.999 of an experiment was left in.",
     elementwiseBackward(exp, (_, y) => 0.999 * y),
+  ),
+  wrong(
+    right.exp,
+    "upstream clipped",
+    "u is kept between -2 and 2, so that no gradient may explode.",
+    ([x], u) => [x.map((one, i) => exp(one) * Math.max(-2, Math.min(2, u[i])))],
   ),
   wrong(
     right.log,

@@ -1,15 +1,15 @@
 /** Wrong walks through a graph: every slope on the way is right, and the way is not. */
 import type { Value } from "../06_computation_graphs/computation_graphs.ts";
 import { localSlopes } from "../06_computation_graphs/paths.ts";
-import { backward, inOrder } from "./backpropagation.ts";
+import { backward, topologicalOrder } from "./backpropagation.ts";
 import {
-  diamond,
   graphBackward,
   type GraphRule,
   neuron,
   sharedWeight,
   shortcut,
   square,
+  twoWays,
 } from "./correct_rules_graphs.ts";
 import { againAndAgain, overwriting, tooSoon, type Walk } from "./walks.ts";
 import { wrong, type WrongRule } from "./wrong_rules.ts";
@@ -21,7 +21,7 @@ function walk(
 ): Walk {
   return (end) => {
     end.gradient = 1;
-    for (const value of inOrder(end).toReversed()) {
+    for (const value of topologicalOrder(end).toReversed()) {
       const slopes = localSlopes(value);
       choose(value).forEach((input, i) => receive(input, slopes[i], value));
     }
@@ -48,7 +48,7 @@ export const wrongGraphs: readonly WrongRule[] = [
   wrongWalk(square, "square overwritten", "A value keeps the last slope that it gets, and not the sum.", overwriting),
   wrongWalk(sharedWeight, "shared weight overwritten", "The weight keeps the slope of one layer.", overwriting),
   wrongWalk(
-    diamond,
+    twoWays,
     "depth first at once",
     "There is no order: what has arrived is passed on again and again.",
     againAndAgain,

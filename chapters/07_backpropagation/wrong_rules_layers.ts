@@ -2,8 +2,9 @@
  * Wrong rules for what layers are made of. Symbols as in correct_rules_layers.ts: x the inputs, w weights, b biases,
  * u the upstream gradient.
  */
+import { mean } from "../03_sigmoid/samples.ts";
 import { sum } from "../05_losses/softmax.ts";
-import { mean, variance } from "./correct_rules.ts";
+import { variance } from "./correct_rules.ts";
 import * as right from "./correct_rules_layers.ts";
 import {
   batchNormBackward,
@@ -105,7 +106,7 @@ const ofMatrices: readonly WrongRule[] = [
     "An entry that is looked up several times keeps the last slope, and not the sum.",
     ([table], u) => {
       const slopes = table.map(() => 0);
-      right.PLACES.forEach((place, i) => slopes[place] = u[i]);
+      right.LOOKED_UP.forEach((place, i) => slopes[place] = u[i]);
       return [slopes];
     },
   ),

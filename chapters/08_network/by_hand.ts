@@ -18,12 +18,12 @@ export interface SmallNetwork {
 type Pair = readonly [number, number];
 
 /** The sums a of the four hidden neurons. */
-export function hiddenSums({ hidden }: SmallNetwork, [x1, x2]: Pair): number[] {
+function hiddenSums({ hidden }: SmallNetwork, [x1, x2]: Pair): number[] {
   return hidden.map(({ weights: [w1, w2], bias }) => bias + w1 * x1 + w2 * x2);
 }
 
 /** The logit z. */
-export function logitByHand(network: SmallNetwork, x: Pair): number {
+function logitByHand(network: SmallNetwork, x: Pair): number {
   const [h1, h2, h3, h4] = hiddenSums(network, x).map(Math.tanh);
   const { weights: [v1, v2, v3, v4], bias } = network.output;
   return bias + v1 * h1 + v2 * h2 + v3 * h3 + v4 * h4;

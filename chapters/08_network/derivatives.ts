@@ -24,7 +24,7 @@ const byHand: Differentiable = {
 };
 
 /** A 2-3-3-2 network of tanh neurons with these numbers, and what it says about these inputs. */
-function withNumbers([numbers, x]: Lists) {
+function filledNetwork([numbers, x]: Lists) {
   const network = randomNetwork([2, 3, 3, 2], tanh, new Random(1)), learned = parameters(network);
   learned.forEach((value, i) => value.data = numbers[i]);
   const inputs = x.map((value, k) => variable(`x${k + 1}`, value));
@@ -32,9 +32,9 @@ function withNumbers([numbers, x]: Lists) {
 }
 
 const byGraph: Differentiable = {
-  forward: (lists) => withNumbers(lists).outputs.map(({ data }) => data),
+  forward: (lists) => filledNetwork(lists).outputs.map(({ data }) => data),
   backward: (lists, upstream) => {
-    const { learned, inputs, outputs } = withNumbers(lists);
+    const { learned, inputs, outputs } = filledNetwork(lists);
     backward(sum(outputs.map((output, k) => mul(output, upstream[k]))));
     return [learned, inputs].map((values) => values.map(({ gradient }) => gradient));
   },
@@ -46,6 +46,6 @@ function randomNumbers(count: number, seed: number): number[] {
 }
 
 export const derivatives: readonly Derivative[] = [
-  { name: "network 2-4-1 by hand", chapter: 8, rule: byHand, inputs: [randomNumbers(17, 1), [0.7, -1.2]] },
-  { name: "network 2-3-3-2 by graph", chapter: 8, rule: byGraph, inputs: [randomNumbers(29, 2), [0.7, -1.2]] },
+  { name: "network 2-4-1 of tanh by hand", chapter: 8, rule: byHand, inputs: [randomNumbers(17, 1), [0.7, -1.2]] },
+  { name: "network 2-3-3-2 of tanh by graph", chapter: 8, rule: byGraph, inputs: [randomNumbers(29, 2), [0.7, -1.2]] },
 ];

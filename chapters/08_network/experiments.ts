@@ -1,12 +1,16 @@
 /** What is measured in this chapter, for `main.ts` and `claims.ts` alike. */
 import { Random } from "../../lib/random.ts";
-import { type Neuron as PlainNeuron, type Rows, weightedSum as plainSum } from "../01_neuron/neuron.ts";
+import { type Neuron as PlainNeuron, weightedSum as plainSum } from "../01_neuron/neuron.ts";
 import type { Labeled } from "../02_perceptron/samples.ts";
 import { sigmoid as plainSigmoid } from "../03_sigmoid/sigmoid.ts";
+import { identity } from "../04_activations/activations.ts";
+import { collapse } from "../04_activations/layers.ts";
 import { relu, sigmoid, tanh, variable } from "../06_computation_graphs/computation_graphs.ts";
+import { lossFromLogit } from "../06_computation_graphs/graphs.ts";
 import { type Layer, type Network, type Neuron, outputs, randomNetwork, straight } from "./network.ts";
-import { xor } from "./samples.ts";
-import { crossEntropy, squaredError, train } from "./training.ts";
+import { spirals, xor } from "./samples.ts";
+import { squareOfError, train } from "./training.ts";
+import { countBoxes, growTree, shareFor } from "./tree.ts";
 
 /** The curves that the hidden neurons of XOR are tried with. */
 export const curves = { identity: straight, sigmoid, tanh, ReLU: relu };
@@ -15,7 +19,7 @@ export const curves = { identity: straight, sigmoid, tanh, ReLU: relu };
 export const GAIN = 1.5;
 
 /** A network that learns labels: how it is made, and how it is trained. */
-export interface Learner {
+interface Learner {
   /** The widths of its hidden layers: `[4]` is one of four neurons, `[]` none. */
   readonly hidden: readonly number[];
   readonly activation: Layer["activation"];
@@ -28,7 +32,7 @@ export interface Learner {
 /** Trains a network from two inputs (or as many as the rows have) to one logit. */
 export function learn({ rows, labels }: Labeled, { hidden, activation, random, ...training }: Learner): Network {
   const network = randomNetwork([rows[0].length, ...hidden, 1], activation, random, GAIN);
-  train(network, rows, labels, { loss: crossEntropy, learningRate: 0.2, epochs: 100, random, ...training });
+  train(network, rows, labels, { loss: lossFromLogit, learningRate: 0.2, epochs: 100, random, ...training });
   return network;
 }
 
@@ -75,9 +79,46 @@ export function patternAt({ neurons }: Layer, row: readonly number[]): string {
   return neurons.map((neuron) => plainSum(plain(neuron), row) > 0 ? "1" : "0").join("");
 }
 
-/** How many pieces the hidden neurons cut the plane into, as far as the places show them. */
-export function countPieces(layer: Layer, rows: Rows): number {
-  return new Set(rows.map((row) => patternAt(layer, row))).size;
+/** The one neuron that says what a network says whose layers do not bend (chapter 4). */
+export function collapsed(network: Network): PlainNeuron {
+  const layers = network.map(({ neurons }) => ({ neurons: neurons.map(plain), activation: identity }));
+  return collapse(layers).neurons[0];
+}
+
+/**
+ * How many pieces the lines of the hidden neurons cut the square from `low` to `high` into: one, one more for each line
+ * that passes through it, and one more for each crossing of two of them inside.
+ */
+export function countPieces({ neurons }: Layer, low: number, high: number): number {
+  const corners = [[low, low], [low, high], [high, low], [high, high]];
+  const lines = neurons.map(plain).filter((neuron) => {
+    const sums = corners.map((corner) => plainSum(neuron, corner));
+    return Math.min(...sums) < 0 && Math.max(...sums) > 0;
+  });
+  const crossings = lines.flatMap((line, i) => lines.slice(i + 1).map((other) => crossing(line, other)));
+  return 1 + lines.length + crossings.filter((place) => place.every((x) => x > low && x < high)).length;
+}
+
+/** Where the sums of two neurons are both 0; not finite where their lines are parallel. */
+function crossing({ weights: [a, b], bias: c }: PlainNeuron, { weights: [d, e], bias: f }: PlainNeuron) {
+  const determinant = a * e - b * d;
+  return [(b * f - c * e) / determinant, (c * d - a * f) / determinant];
+}
+
+/** Sixteen ReLU neurons and a tree of depth 4, both grown on the spirals of a seed. */
+export function networkAndTree(seed: number) {
+  const data = spirals(new Random(seed)), tree = growTree(data, 4);
+  const network = learn(data, { hidden: [16], activation: relu, random: new Random(seed) });
+  const rightByTree = data.rows.filter((row, i) => Math.round(shareFor(tree, row)) === data.labels[i]).length;
+  return {
+    data,
+    tree,
+    network,
+    boxes: countBoxes(tree),
+    pieces: countPieces(network[0], -1.2, 1.2),
+    rightByTree: rightByTree / data.rows.length,
+    rightByNetwork: rightShare(network, data),
+  };
 }
 
 /** The curve that networks of one input are to follow. */
@@ -102,7 +143,7 @@ export function builtNetwork(width: number): Network {
 /** A network of tanh neurons trained to follow the wave. */
 export function trainedOnWave(width: number, random: Random): Network {
   const network = randomNetwork([1, width, 1], tanh, random, GAIN);
-  const training = { loss: squaredError, learningRate: 0.05, epochs: 300, random };
+  const training = { loss: squareOfError, learningRate: 0.05, epochs: 300, random };
   train(network, places.map((x) => [x]), places.map(wave), training);
   return network;
 }

@@ -1,8 +1,10 @@
 /** The experiment: neurons that feed neurons learn what one cannot, and how many of them it takes. */
 import type { Page } from "../../lib/figure/page.ts";
 import { Random } from "../../lib/random.ts";
+import { weightedSum } from "../01_neuron/neuron.ts";
 import { borders, type Labeled, marked } from "../02_perceptron/samples.ts";
 import { tanh } from "../06_computation_graphs/computation_graphs.ts";
+import { lossFromLogit } from "../06_computation_graphs/graphs.ts";
 import { backward } from "../07_backpropagation/backpropagation.ts";
 import { showClaims } from "../claim.ts";
 import type { Options } from "../contents.ts";
@@ -13,7 +15,6 @@ import { countParameters, forward, type Network, outputs, parameters, randomNetw
 import { bentGrid, fieldOf, pictureOf, placed, type Window } from "./pictures.ts";
 import { showTree, showWave } from "./pieces.ts";
 import { circles, moons, spirals, xor } from "./samples.ts";
-import { crossEntropy } from "./training.ts";
 
 export async function main(page: Page, { seed }: Options) {
   showByHand(page, seed);
@@ -32,7 +33,7 @@ function showByHand(page: Page, seed: number) {
     bias in the last. Here they are random, the inputs are 1 and 0, and the label is 1. The slope of the loss in each
     number is computed twice: by formulas from paper, and by the walk back through the graph.`);
   const network = randomNetwork([2, 4, 1], tanh, new Random(seed)), row = [1, 0] as const;
-  backward(crossEntropy(outputs(network, row)[0], 1));
+  backward(lossFromLogit(outputs(network, row)[0], 1));
   const [hidden, [output]] = network.map(({ neurons }) => neurons.map(measure.plain));
   const byHand = slopesByHand({ hidden, output }, row, 1);
   const slopes = [...byHand.hidden, byHand.output].flatMap(({ weights, bias }) => [...weights, bias]);
@@ -53,13 +54,13 @@ function showXor(page: Page, seed: number) {
     const losses: number[] = [], random = new Random(seed).fork(0);
     const watch = (loss: number) => losses.push(loss);
     const network = measure.learn(xor, { hidden: [4], activation, random, ...measure.xorTraining, watch });
-    return { name, losses, right: measure.rightShare(network, xor) };
+    return { name, network, losses, right: measure.rightShare(network, xor) };
   });
   page.lines({
     name: "xor_loss",
     title: "The loss of XOR with four hidden neurons, by how they bend",
     x: { label: "epoch" },
-    y: { label: "mean loss (nats)", range: [0, 1] },
+    y: { label: "mean loss (nats)" },
     lines: runs.map(({ name, losses }) => {
       const every = losses.map((_, i) => i).filter((i) => i % 10 === 0);
       return { name, x: every.map((i) => i + 1), y: every.map((i) => losses[i]) };
@@ -74,6 +75,19 @@ function showXor(page: Page, seed: number) {
     it is trained, and three corners are the most it can get right. With a bend it can get all four. Whether it does
     depends on the start; how often is counted below.`,
   );
+  showCollapse(page, runs[0].network);
+}
+
+function showCollapse(page: Page, network: Network) {
+  const alone = measure.collapsed(network);
+  page.text(`That one neuron can be written down: the two layers without a bend collapse into it (chapter 4). After the
+    training above, network and neuron give these logits:`);
+  page.table(
+    ["corner", "17 numbers in two layers", "3 numbers in one neuron"],
+    xor.rows.map((row) => [row.join(", "), measure.logit(network, row), weightedSum(alone, row)]),
+  );
+  page.text(`They are the same, and nearly the same at all corners. No line does better on XOR than to answer about 1/2
+    everywhere.`);
 }
 
 /** The first random start from which two hidden neurons learn XOR: the network before and after, and how many were tried. */
@@ -109,7 +123,7 @@ function showHiddenSpace(page: Page, seed: number) {
   page.scatter({
     name: "hidden_space",
     title: "The corners of XOR, and where two hidden neurons put them",
-    x: { label: "input 1, or what hidden neuron 1 says", range: [-1.1, 1.1] },
+    x: { label: "input 1, or hidden neuron 1", range: [-1.1, 1.1] },
     y: { label: "input 2, or hidden neuron 2", range: [-1.1, 1.1] },
     panels: [
       panel("the inputs", (row) => row),

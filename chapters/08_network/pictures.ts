@@ -43,8 +43,9 @@ export function pictureOf(network: Network, row: readonly number[]): Pick<Graph,
       neuron.weights.map((w, k) => ({ from: idOf(l, k), to: idOf(l + 1, j), label: formatNumber(w.data, 3) }))
     )
   );
+  const biasNodes = biases.map(({ id, value }): GraphNode => ({ id, label: "bias", value, role: "parameter" }));
   return {
-    nodes: [...nodes, ...biases.map(({ id, value }): GraphNode => ({ id, label: "bias", value, role: "parameter" }))],
+    nodes: [...nodes.toReversed(), ...biasNodes], // Graphviz begins below, and the first neuron should be on top
     edges: [...weights, ...biases.map(({ id, to }) => ({ from: id, to }))],
   };
 }

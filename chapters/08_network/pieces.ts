@@ -2,11 +2,9 @@
 import type { Page } from "../../lib/figure/page.ts";
 import { Random } from "../../lib/random.ts";
 import { borders, marked } from "../02_perceptron/samples.ts";
-import { relu } from "../06_computation_graphs/computation_graphs.ts";
 import * as measure from "./experiments.ts";
 import { cutLines, fieldOf, type Window } from "./pictures.ts";
-import { spirals } from "./samples.ts";
-import { countBoxes, cutsOf, growTree, shareFor } from "./tree.ts";
+import { cutsOf, shareFor } from "./tree.ts";
 
 /** One input: networks that follow a wave, built and trained. */
 export function showWave(page: Page, seed: number) {
@@ -43,10 +41,8 @@ export function showWave(page: Page, seed: number) {
 /** Two ways to divide the plane. */
 export function showTree(page: Page, seed: number) {
   page.heading("A tree beside it");
-  const data = spirals(new Random(seed)), tree = growTree(data, 4);
-  const network = measure.learn(data, { hidden: [16], activation: relu, random: new Random(seed) });
+  const { data, tree, network, ...found } = measure.networkAndTree(seed);
   const points = [0, 1].map((label) => marked(`label ${label}`, data, label));
-  const byTree = data.rows.filter((row, i) => Math.round(shareFor(tree, row)) === data.labels[i]);
   page.text(
     `A decision tree asks one question about one input at a time: is it below this number? Four questions in a row
     cut the plane into at most 16 boxes. Sixteen ReLU neurons cut it too, each along the line on which its sum is 0.`,
@@ -72,13 +68,13 @@ export function showTree(page: Page, seed: number) {
       },
     ],
   });
-  const pieces = measure.countPieces(network[0], measure.grid(-1.2, 1.2, 60).flat());
-  page.table(["", "pieces", "share of points right"], [
-    ["tree", countBoxes(tree), byTree.length / data.rows.length],
-    ["network", pieces, measure.rightShare(network, data)],
+  page.table(["", "pieces in the square", "share of points right"], [
+    ["tree", found.boxes, found.rightByTree],
+    ["network", found.pieces, found.rightByNetwork],
   ]);
   page.text(
-    `In a box the tree gives one answer. In a piece the logit of the network rises evenly in one direction, and the
+    `The square goes from -1.2 to 1.2. Each line through it makes one piece more, and so does each crossing of two in it.
+    In a box the tree gives one answer. In a piece the logit of the network rises evenly in one direction, and the
     pieces fit together without a step. Nothing about them is hidden: the lines are the weights.`,
   );
 }

@@ -6,21 +6,18 @@
 import { checkFinite, checkLength, checkRows } from "../../lib/data/check.ts";
 import type { Random } from "../../lib/random.ts";
 import type { Rows } from "../01_neuron/neuron.ts";
-import { mul, softplus, sub, type Value } from "../06_computation_graphs/computation_graphs.ts";
-import { backward, clearGradients } from "../07_backpropagation/backpropagation.ts";
+import { mul, sub, type Value } from "../06_computation_graphs/computation_graphs.ts";
+import { backward, clearGradients, stepDownhill } from "../07_backpropagation/backpropagation.ts";
 import { type Network, outputs, parameters } from "./network.ts";
 
-/** How wrong an output is, as a value. */
-export type ValueLoss = (output: Value, target: number) => Value;
+/** How wrong an output is, as a value; `lossFromLogit` of chapter 6 is one. */
+type ValueLoss = (output: Value, target: number) => Value;
 
 /** The square of the error. */
-export const squaredError: ValueLoss = (output, target) => {
+export const squareOfError: ValueLoss = (output, target) => {
   const error = sub(output, target);
   return mul(error, error);
 };
-
-/** Cross-entropy from the logit: `softplus(-z)` where the label is 1, `softplus(z)` where it is 0 (chapter 3). */
-export const crossEntropy: ValueLoss = (logit, label) => softplus(mul(logit, 1 - 2 * label));
 
 /** How to train. */
 export interface Training {
@@ -53,6 +50,6 @@ function learnFrom(network: Network, row: readonly number[], target: number, tra
   }
   clearGradients(learned);
   backward(loss);
-  for (const value of learned) value.data -= training.learningRate * value.gradient;
+  stepDownhill(learned, training.learningRate);
   return loss.data;
 }

@@ -9,13 +9,13 @@ import type { Labeled } from "../02_perceptron/samples.ts";
 import { mean } from "../03_sigmoid/samples.ts";
 
 /** A box: where the questions end. */
-export interface Box {
+interface Box {
   /** The share of label 1 among the rows in it. */
   readonly share: number;
 }
 
 /** A question: is the input of this number below the threshold? */
-export interface Question {
+interface Question {
   readonly input: number;
   readonly threshold: number;
   readonly below: Tree;

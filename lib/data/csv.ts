@@ -24,20 +24,27 @@ export async function readTable<const S extends Schema>(url: URL, schema: S): Pr
 }
 
 async function textOf(url: URL, file: string): Promise<string> {
-  let problem: string;
-  let cause: unknown;
   try {
     const response = await fetch(url);
-    const text = await response.text();
-    if (response.ok) return text;
-    problem = `the server answers ${response.status}`;
+    if (response.ok) return await response.text();
+    throw new DataError(file, `the server answers ${response.status}`);
   } catch (error) {
-    cause = error;
-    problem = error instanceof Error && error.name === "NotCapable"
-      ? `reading it is not allowed; add --allow-read=${file}`
-      : "there is no such file; the book's own data comes back with: git checkout data";
+    if (error instanceof DataError) throw error;
+    throw new DataError(file, problemOf(url, file, error), { cause: error });
   }
-  throw new DataError(file, problem, { cause });
+}
+
+/** Why nothing came. An error of `fetch` tells what went wrong by its text alone, or by that of its cause. */
+function problemOf(url: URL, file: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "NotCapable") {
+    const right = url.protocol === "file:" ? `--allow-read=${file}` : `--allow-net=${url.host}`;
+    return `reading it is not allowed; add ${right}`;
+  }
+  if (error.message.includes("(os error 2)")) {
+    return "there is no such file; the book's own data comes back with: git checkout data";
+  }
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** The table of a text; `file` is its name for messages. */

@@ -1,5 +1,5 @@
 /** The data sets that come with the book; `data/README.md` says where they are from and under which license. */
-import { readTable, type Table } from "./csv.ts";
+import { DataError, readTable, type Schema, type Table } from "./csv.ts";
 
 /** The columns of `data/iris.csv`. */
 export const IRIS = {
@@ -14,8 +14,8 @@ export const IRIS = {
  * Iris: 150 flowers, 50 of each of three species, with the length and the width of a sepal and of a petal in
  * centimeters (Fisher 1936). Sepals are the outer leaves of the flower, petals the inner, colored ones.
  */
-export function iris(): Promise<Table<typeof IRIS>> {
-  return readTable(new URL("../../data/iris.csv", import.meta.url), IRIS);
+export async function iris(): Promise<Table<typeof IRIS>> {
+  return whole(150, await readTable(new URL("../../data/iris.csv", import.meta.url), IRIS));
 }
 
 /** The columns of `data/breast_cancer.csv`. */
@@ -59,6 +59,15 @@ export const BREAST_CANCER = {
  * picture, `_error` for the standard error of that mean, `worst_` for the mean of the three largest. The source names no
  * units. The scales differ: `fractal_dimension_error` is 0.0038 on average, `worst_area` 880.6.
  */
-export function breastCancer(): Promise<Table<typeof BREAST_CANCER>> {
-  return readTable(new URL("../../data/breast_cancer.csv", import.meta.url), BREAST_CANCER);
+export async function breastCancer(): Promise<Table<typeof BREAST_CANCER>> {
+  return whole(569, await readTable(new URL("../../data/breast_cancer.csv", import.meta.url), BREAST_CANCER));
+}
+
+/** A set of the book has as many rows as its page says: a chapter that trains on part of them would go wrong far from here. */
+export function whole<S extends Schema>(rows: number, table: Table<S>): Table<S> {
+  if (table.rows === rows) return table;
+  throw new DataError(
+    table.file,
+    `expected ${rows} rows, found ${table.rows}; the book's own data comes back with: git checkout data`,
+  );
 }

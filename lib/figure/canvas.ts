@@ -21,6 +21,7 @@ interface Cell {
   color?: Color;
 }
 
+/** Cells of text, `rows` lines of `columns` each; places on it go from 0 to 1. */
 export class Canvas {
   readonly #cells: Cell[];
 

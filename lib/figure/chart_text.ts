@@ -3,7 +3,9 @@ import { Canvas, type Paint } from "./canvas.ts";
 import { alike, sharedScale } from "./field.ts";
 import type { Chart, Field, Panel } from "./figure.ts";
 import { type Look, looksOf } from "./marks.ts";
-import { chartScales, formatNumber, type Scale } from "./scale.ts";
+import { chartScales, formatNumber, type Scale, tickLabels } from "./scale.ts";
+import { cellsText } from "./cells_text.ts";
+import { centered, longest, wrap } from "./text.ts";
 
 /** Shades from nothing to full; a field is drawn in these steps. */
 const SHADES = [" ", "·", "░", "▒", "▓", "█"];
@@ -18,14 +20,21 @@ interface Plot {
   readonly paint: Paint;
 }
 
-/** A chart in at most `width` columns; several panels stand side by side where there is room. */
+/** A chart in at most `width` columns: first the panels whose numbers are printed, then those that are drawn. */
 export function chartText(chart: Chart, width: number, paint: Paint): string {
-  const first = chart.panels[0]?.field;
-  if (first?.numbers) return chart.panels.map(({ field }) => fieldTable(field!, chart)).join("\n\n");
+  const drawn = chart.panels.filter(({ field }) => !field?.numbers);
+  const parts = chart.panels.filter((panel) => !drawn.includes(panel)).map((panel) => cellsText(panel, chart, width));
+  if (drawn.length > 0) parts.push(drawingText({ ...chart, panels: drawn }, width, paint));
+  return parts.join("\n\n");
+}
+
+/** Several panels stand side by side where there is room. */
+function drawingText(chart: Chart, width: number, paint: Paint): string {
   const beside = Math.max(1, Math.min(chart.panels.length, Math.floor(width / 36)));
   const { x, y } = chartScales(chart);
-  const gutter = Math.max(...labelsOf(y, 4).map((label) => label.length)) + 2;
-  const columns = Math.min(beside === 1 ? 72 : 44, Math.floor((width - 2 * (beside - 1)) / beside) - gutter - 1);
+  const gutter = longest(tickLabels(y.ticks(4))) + 2;
+  const room = Math.floor((width - 2 * (beside - 1)) / beside) - gutter - 1;
+  const columns = Math.max(8, Math.min(beside === 1 ? 72 : 44, room));
   const rows = beside === 1 && chart.panels.length === 1 ? 15 : 8;
   const plot = { chart, x, y, looks: looksOf(chart), columns, rows, paint };
   const panels = chart.panels.map((panel) => panelText(panel, plot, gutter));
@@ -34,12 +43,13 @@ export function chartText(chart: Chart, width: number, paint: Paint): string {
 
 function panelText(panel: Panel, plot: Plot, gutter: number): string[] {
   const { chart, columns, rows } = plot;
-  const head = panel.title ? [" ".repeat(gutter) + panel.title.slice(0, columns)] : [];
+  const head = panel.title ? wrap(panel.title, columns).map((line) => " ".repeat(gutter) + line) : [];
   const ticks = labelledRows(plot.y, rows);
   const body = drawing(panel, plot).print(plot.paint).map((row, i) =>
     (ticks.get(i) ?? "").padStart(gutter - 1) + (ticks.has(i) ? "┤" : "│") + row
   );
-  return [chart.y.label, ...head, ...body, ...bottomAxis(plot, gutter), centered(chart.x.label, gutter, columns)]
+  const foot = wrap(chart.x.label, columns).map((line) => centered(line, gutter, columns));
+  return [...wrap(chart.y.label, gutter + columns), ...head, ...body, ...bottomAxis(plot, gutter), ...foot]
     .map((line) => line.trimEnd());
 }
 
@@ -61,6 +71,7 @@ function drawing({ field, lines = [], points = [] }: Panel, { chart, x, y, looks
 function shade(canvas: Canvas, field: Field, scale: Scale) {
   const shadeOf = shader(field, scale);
   const height = field.values.length;
+  if (!(field.values[0]?.length > 0)) return;
   for (let row = 0; row < canvas.rows; row++) {
     const from = Math.floor((1 - (row + 0.5) / canvas.rows) * height);
     const values = field.values[from];
@@ -78,23 +89,20 @@ function shader(field: Field, scale: Scale): (value: number) => string {
   };
 }
 
-function labelsOf(scale: Scale, count: number): string[] {
-  return scale.ticks(count).map((tick) => formatNumber(tick));
-}
-
 /** Which rows of the picture carry a label. */
 function labelledRows(y: Scale, rows: number): Map<number, string> {
   const at = (tick: number) => Math.min(rows - 1, Math.floor((1 - y.place(tick)) * rows));
-  return new Map(y.ticks(4).map((tick) => [at(tick), formatNumber(tick)]));
+  const ticks = y.ticks(4), labels = tickLabels(ticks);
+  return new Map(ticks.map((tick, i) => [at(tick), labels[i]]));
 }
 
 /** The line below the picture and the labels below the line; a label that would touch its neighbor is left out. */
 function bottomAxis({ x, columns }: Plot, gutter: number): string[] {
   const line = Array<string>(columns).fill("─");
+  const ticks = x.ticks(Math.max(3, Math.floor(columns / 12))), texts = tickLabels(ticks);
   let labels = "";
-  for (const tick of x.ticks(Math.max(3, Math.floor(columns / 12)))) {
-    const at = Math.min(columns - 1, Math.floor(x.place(tick) * columns));
-    const label = formatNumber(tick);
+  for (const [i, label] of texts.entries()) {
+    const at = Math.min(columns - 1, Math.floor(x.place(ticks[i]) * columns));
     const start = Math.min(Math.max(0, at - Math.floor(label.length / 2)), columns - label.length);
     if (labels !== "" && start < labels.length + 2) continue;
     line[at] = "┬";
@@ -103,18 +111,15 @@ function bottomAxis({ x, columns }: Plot, gutter: number): string[] {
   return [" ".repeat(gutter - 1) + "└" + line.join(""), " ".repeat(gutter) + labels];
 }
 
-function centered(text: string, gutter: number, columns: number): string {
-  return " ".repeat(gutter + Math.max(0, Math.floor((columns - text.length) / 2))) + text;
-}
-
 function sideBySide(panels: string[][], beside: number, width: number): string[] {
   const bands = Math.ceil(panels.length / beside);
   return Array.from({ length: bands }, (_, band) => {
     const row = panels.slice(band * beside, (band + 1) * beside);
     const height = Math.max(...row.map((panel) => panel.length));
+    const lineAt = (panel: string[], i: number) => panel[i - height + panel.length] ?? ""; // they end at one height
     return Array.from(
       { length: height },
-      (_, i) => row.map((panel) => padded(panel[i] ?? "", width)).join("").trimEnd(),
+      (_, i) => row.map((panel) => padded(lineAt(panel, i), width)).join("").trimEnd(),
     );
   }).flatMap((band, i) => i === 0 ? band : ["", ...band]);
 }
@@ -126,47 +131,44 @@ function padded(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - visible));
 }
 
+/** A sample and what it means: how wide it is, and its text. */
+interface Entry {
+  readonly length: number;
+  readonly text: string;
+}
+
 function legend({ chart, looks, paint }: Plot, width: number): string[] {
   const drawn = (key: "lines" | "points", name: string) =>
     chart.panels.some((panel) => panel[key]?.some((one) => one.name === name));
-  const entries = [...looks].map(([name, { dash, glyph, color }]) => {
-    const sample = drawn("lines", name) ? dash : glyph;
-    return { length: sample.length + 1 + name.length, text: `${paint(sample, color)} ${name}` };
-  });
-  entries.push(...fieldEntries(fieldsOf(chart)));
-  const rows: { length: number; text: string }[] = [];
+  const entries = [...looks].map(([name, { dash, glyph, color }]) =>
+    entryOf(drawn("lines", name) ? dash : glyph, name, width, (sample) => paint(sample, color))
+  );
+  entries.push(...fieldEntries(fieldsOf(chart), width));
+  const rows: Entry[] = [];
   for (const entry of entries) {
-    const last = rows.at(-1);
-    if (!last || last.length + entry.length + 3 > width - 2) rows.push({ ...entry });
-    else Object.assign(last, { length: last.length + entry.length + 3, text: `${last.text}   ${entry.text}` });
+    const last = rows.pop();
+    if (!last) rows.push(entry);
+    else if (last.length + entry.length + 3 > width - 2) rows.push(last, entry);
+    else rows.push({ length: last.length + entry.length + 3, text: `${last.text}   ${entry.text}` });
   }
   return rows.map(({ text }) => `  ${text}`);
 }
 
+/** A name that is too long for one line goes on below itself. */
+function entryOf(sample: string, name: string, width: number, paint: Paint = (text) => text): Entry {
+  const lines = wrap(name, width - sample.length - 3).join("\n" + " ".repeat(sample.length + 3));
+  return { length: sample.length + 1 + name.length, text: `${paint(sample)} ${lines}` };
+}
+
 /** What the shades mean: said once, where all fields are alike. */
-function fieldEntries(fields: readonly Field[]) {
+function fieldEntries(fields: readonly Field[], width: number): Entry[] {
   return (alike(fields) ? fields.slice(0, 1) : fields).map((field) => {
     const { low, high } = sharedScale(field, fields);
-    const text = `${field.label}: "${SHADES.join("")}" from ${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
-    return { text, length: text.length };
+    const meaning = `${field.label}, from ${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
+    return entryOf(`"${SHADES.join("")}"`, meaning, width);
   });
 }
 
 function fieldsOf({ panels }: Chart): Field[] {
   return panels.flatMap(({ field }) => field ?? []);
-}
-
-/** A field with its numbers printed, the largest y on top as in every chart. */
-function fieldTable(field: Field, { x, y }: Chart): string {
-  const rowNames = field.names?.y ?? field.values.map((_, i) => String(i));
-  const columnNames = field.names?.x ?? field.values[0].map((_, i) => String(i));
-  const cells = field.values.map((row) => row.map((value) => formatNumber(value)));
-  const left = Math.max(...rowNames.map((name) => name.length), y.label.length);
-  const width = Math.max(...columnNames.map((name) => name.length), ...cells.flat().map((cell) => cell.length)) + 2;
-  const rows = cells.map((row, i) =>
-    rowNames[i].padStart(left) + " │" + row.map((cell) => cell.padStart(width)).join("")
-  );
-  const rule = " ".repeat(left) + " └" + "─".repeat(width * columnNames.length);
-  const names = " ".repeat(left + 2) + columnNames.map((name) => name.padStart(width)).join("");
-  return [y.label, ...rows.reverse(), rule, names, centered(x.label, left + 2, width * columnNames.length)].join("\n");
 }

@@ -90,4 +90,5 @@ export interface GraphNode {
   readonly role?: "data" | "parameter" | "operation" | "loss";
 }
 
+/** Any figure, told apart by its `kind`. */
 export type Figure = Chart | Bars | Images | Graph;

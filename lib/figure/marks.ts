@@ -6,6 +6,7 @@
 import type { Color, Pattern } from "./canvas.ts";
 import type { Chart } from "./figure.ts";
 
+/** How a series is drawn: its color, and what tells it apart without color. */
 export interface Look {
   readonly color: Color;
   readonly pattern: Pattern;

@@ -14,6 +14,7 @@ export interface Table {
   readonly rows: readonly (readonly (string | number | boolean)[])[];
 }
 
+/** What a page is made of. */
 export type Block =
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "text"; readonly text: string }
@@ -39,6 +40,7 @@ interface Frame {
 /** One panel's content in place, or several panels that share the axes. */
 type Filled<Need> = (Need & Panel) | { readonly panels: readonly (Need & Panel)[] };
 
+/** What a chapter can show: each call adds one block. A figure with a mistake in it is refused with an error. */
 export interface Page {
   /** A line that opens a part of the chapter. */
   heading(text: string): void;

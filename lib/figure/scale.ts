@@ -11,6 +11,7 @@ export interface Scale {
   ticks(count: number): number[];
 }
 
+/** The scale of an axis from `low` to `high`; a logarithmic one needs both above 0. */
 export function makeScale(axis: Pick<Axis, "scale">, low: number, high: number): Scale {
   const bend = axis.scale === "log" ? Math.log10 : (value: number) => value;
   const [a, b] = [bend(low), bend(high)];
@@ -69,14 +70,25 @@ function spread(values: readonly number[], scale: Axis["scale"]): [number, numbe
   return [low - air, high + air];
 }
 
-/** A number as a label: at most `digits` significant ones, no tail of zeros, powers of ten where it is far from 1. */
+/**
+ * A number as a label: `digits` significant ones, but never fewer than stand before the point, no tail of zeros, powers of
+ * ten where it is far from 1.
+ */
 export function formatNumber(value: number, digits = 4): string {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "infinity" : "-infinity";
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-  const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e6) {
-    return value.toExponential(Math.min(digits, 3) - 1).replace(/\.?0+e/, "e").replace("e+", "e");
+  const shown = Math.abs(value) < 10 ** digits ? Number(value.toPrecision(digits)) : Math.round(value);
+  const size = Math.abs(shown);
+  if (size === 0 || (size >= 1e-4 && size < 1e6)) return String(shown);
+  return value.toExponential(Math.min(digits, 3) - 1).replace(/\.?0+e/, "e").replace("e+", "e");
+}
+
+/** Powers of ten that go far from 1 are all written as such, so that one axis has one way of writing. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const exponents = ticks.map(Math.log10);
+  const powers = exponents.every((exponent) => Math.abs(exponent - Math.round(exponent)) < 1e-9);
+  if (!powers || exponents.every((exponent) => exponent > -2.5 && exponent < 4.5)) {
+    return ticks.map((tick) => formatNumber(tick));
   }
-  return String(Number(value.toPrecision(digits)));
+  return exponents.map((exponent) => `1e${Math.round(exponent)}`);
 }

@@ -1,6 +1,7 @@
 /**
  * A stand-in for `@std/assert`, for machines that do not reach its registry: the assertions that the book uses, written
- * anew, with the same behavior. Whoever reaches the registry deletes `links` from `deno.json` and gets the original.
+ * anew, with the same behavior. Whoever reaches the registry deletes `links` from `deno.json`, and `--no-remote` from the
+ * tasks and from chapters/start.ts, and gets the original.
  */
 
 export { AssertionError } from "./assertion_error.ts";

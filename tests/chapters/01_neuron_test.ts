@@ -88,6 +88,7 @@ Deno.test("in units ten times as small the border of the learning rate is nearly
   assert(ratio > 90 && ratio < 100, String(ratio));
 });
 
+const zero: Neuron = { weights: [0], bias: 0 };
 const mistakes: [act: () => unknown, message: string][] = [
   [() => weightedSum({ weights: [1, 2], bias: 0 }, [1]), "Cannot weigh inputs: expected 2 inputs, got 1"],
   [() => train([[1], [2]], [1], { learningRate: 0.1, steps: 1 }), "Cannot train: expected 2 targets, got 1"],
@@ -98,6 +99,13 @@ const mistakes: [act: () => unknown, message: string][] = [
   [() => train([[1], [NaN]], [1, 2], { learningRate: 0.1, steps: 1 }), "Cannot train: row 1, value 0 is NaN"],
   [() => train([[1], [2]], [1, Infinity], { learningRate: 0.1, steps: 1 }), "Cannot train: target 1 is Infinity"],
   [() => train([], [], { learningRate: 0.1, steps: 1 }), "Cannot train: there are no rows"],
+  [() => meanSquaredError(zero, [[1], [2]], [1]), "Cannot compute the error: expected 2 targets, got 1"],
+  [() => meanSquaredError(zero, [], []), "Cannot compute the error: there are no rows"],
+  [() => gradient(zero, [[1], [2]], [1, 2, 3]), "Cannot compute the slope: expected 2 targets, got 3"],
+  [() => gradient(zero, [], []), "Cannot compute the slope: there are no rows"],
+  [() => leastSquares([], []), "Cannot compute least squares: there are no rows"],
+  [() => leastSquares([[1], [2]], [1]), "Cannot compute least squares: expected 2 targets, got 1"],
+  [() => leastSquares([[1], [2]], [1, NaN]), "Cannot compute least squares: target 1 is NaN"],
 ];
 
 for (const [act, message] of mistakes) {

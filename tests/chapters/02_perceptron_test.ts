@@ -104,6 +104,14 @@ Deno.test("a line that answers a row wrongly has a negative margin and bounds no
   assertEquals(mostMistakes(zeroNeuron(2), corners, gates.and.labels), Infinity);
 });
 
+Deno.test("what is measured of no rows, or with too few labels, is refused", () => {
+  const neuron = zeroNeuron(1);
+  assertThrows(() => margin(neuron, [], []), Error, "Cannot measure a margin: there are no rows");
+  assertThrows(() => margin(neuron, [[1], [2]], [1]), Error, "Cannot measure a margin: expected 2 labels, got 1");
+  assertThrows(() => wrongShare(neuron, [], []), Error, "Cannot count wrong answers: there are no rows");
+  assertThrows(() => wrongShare(neuron, [[1]], []), Error, "Cannot count wrong answers: expected 1 labels, got 0");
+});
+
 Deno.test("whatever a line separates is learned, with no more mistakes than Novikoff's bound", () => {
   fc.assert(fc.property(neurons, places, (line, points) => {
     const rows = points.filter((inputs) => Math.abs(weightedSum(line, inputs)) >= 0.5);

@@ -1,6 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { type Neuron, weightedSum, zeroNeuron } from "../../chapters/01_neuron/neuron.ts";
-import { accuracy, mistakes, patients, petals, scaled, standardScale } from "../../chapters/03_sigmoid/samples.ts";
+import {
+  accuracy,
+  mistakes,
+  patients,
+  petals,
+  scaled,
+  spaced,
+  standardScale,
+} from "../../chapters/03_sigmoid/samples.ts";
 import {
   logisticGradient,
   logisticLoss,
@@ -62,6 +70,16 @@ Deno.test("scaled training rows have mean 0 and deviation 1; others are scaled b
   assertAlmostEquals(scale([[3 + Math.sqrt(8 / 3), 400]])[0][0], 1, 1e-12);
   const heldOut = { rows: [[3, 400]], labels: [1] };
   assertEquals(scaled(heldOut, { rows, labels: [0, 0, 1] }), { rows: scale(heldOut.rows), labels: [1] });
+});
+
+Deno.test("a scale cannot be measured on no rows, on rows with gaps, or on rows of several widths", () => {
+  assertThrows(() => standardScale([]), Error, "Cannot scale inputs: there are no rows");
+  assertThrows(() => standardScale([[1], [NaN]]), Error, "Cannot scale inputs: row 1, value 0 is NaN");
+  assertThrows(() => standardScale([[1], [1, 2]]), Error, "Cannot scale inputs: row 1 has 2 values, row 0 has 1");
+});
+
+Deno.test("numbers are spaced equally, both ends included", () => {
+  assertEquals(spaced(-1, 2, 4), [-1, 0, 1, 2]);
 });
 
 Deno.test("the patients are split by the seed, none lost and none twice", async () => {

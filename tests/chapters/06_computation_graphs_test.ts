@@ -75,18 +75,26 @@ Deno.test("a value remembers its operation and its inputs, and goes by its name"
 Deno.test("a new number for a given value makes what was made from it out of date", () => {
   const a = variable("a", 2), b = variable("b", 3), d = mul(a, b), f = add(d, b), other = exp(a);
   b.data = 5;
-  assertEquals([d.isOutOfDate, f.isOutOfDate, other.isOutOfDate, b.isOutOfDate], [true, true, false, false]);
+  assertEquals([d.hasChangedInputs, f.hasChangedInputs, other.hasChangedInputs, b.hasChangedInputs], [
+    true,
+    true,
+    false,
+    false,
+  ]);
   assertEquals(d.data, 6);
-  assert(!mul(a, b).isOutOfDate);
+  assert(!mul(a, b).hasChangedInputs);
   assertEquals(mul(a, b).data, 10);
   assertThrows(() => d.data = 1, Error, "Cannot change 6: it is made by mul");
 });
 
 Deno.test("out of date further up: the step that used the number says so", () => {
   const a = variable("a", 2), end = exp(exp(mul(a, 2)));
-  assert(!valuesOf(end).some(({ isOutOfDate }) => isOutOfDate));
+  assert(!valuesOf(end).some(({ hasChangedInputs }) => hasChangedInputs));
   a.data = 3;
-  assertEquals(valuesOf(end).filter(({ isOutOfDate }) => isOutOfDate).map(({ operation }) => operation?.name), ["mul"]);
+  assertEquals(
+    valuesOf(end).filter(({ hasChangedInputs }) => hasChangedInputs).map(({ operation }) => operation?.name),
+    ["mul"],
+  );
 });
 
 Deno.test("a graph is drawn with names, values, roles and the numbers at the arrows", () => {

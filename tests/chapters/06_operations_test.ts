@@ -109,7 +109,7 @@ Deno.test("far out the results are finite where they can be, and infinity or 0 w
   }
 });
 
-const { div, exp, log, mul, pow, variable } = graphs;
+const { div, exp, log, mul, pow, sub, variable } = graphs;
 const refusals: [act: () => unknown, message: string][] = [
   [() => log(-1), "Cannot compute log(-1): only numbers above 0 have a logarithm"],
   [() => log(variable("p", 0)), "Cannot compute log(p = 0): only numbers above 0 have a logarithm"],
@@ -117,6 +117,13 @@ const refusals: [act: () => unknown, message: string][] = [
   [() => div(1, variable("n", 0)), "Cannot compute div(1, n = 0): the divisor must not be 0"],
   [() => div(0, mul(0, -1)), "Cannot compute div(0, 0): the divisor must not be 0"],
   [() => pow(0, -1), "Cannot compute pow(0, -1): 0 has no negative powers"],
+  [() => sub(exp(1000), exp(1000)), "Cannot compute sub(Infinity, Infinity): it has no result"],
+  [() => mul(0, exp(1000)), "Cannot compute mul(0, Infinity): it has no result"],
+  [() => div(exp(1000), exp(1000).named("n")), "Cannot compute div(Infinity, n = Infinity): it has no result"],
+  [() => pow(1, exp(1000)), "Cannot compute pow(1, Infinity): it has no result"],
+  [() => variable("x", NaN), "Cannot set x to NaN: it is not a number"],
+  [() => variable("x", 1).data = NaN, "Cannot set x to NaN: it is not a number"],
+  [() => exp(NaN), "Cannot set a value to NaN: it is not a number"],
   [() => pow(variable("x", -8), 1 / 2), "Cannot compute pow(x = -8, 0.5): a number below 0 has whole powers only"],
 ];
 

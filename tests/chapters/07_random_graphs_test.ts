@@ -99,7 +99,7 @@ function told(recipe: Recipe, { worst }: GradientReport): string {
   const { end } = build(recipe, recipe.places);
   backward(end);
   const figure = graphOf(end, { name: "failing", title: "failing", gradients: true, slopes: true });
-  return `${JSON.stringify(worst)}\n${graphText({ kind: "graph", ...figure }, (text) => text)}`;
+  return `${JSON.stringify(worst)}\n${graphText({ kind: "graph", ...figure }, 80, (text) => text)}`;
 }
 
 function assertRight(recipe: Recipe, walk: Walk) {

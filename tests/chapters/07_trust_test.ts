@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { lossFromProbability } from "../../chapters/06_computation_graphs/graphs.ts";
 import { runAttack } from "../../chapters/07_backpropagation/attack.ts";
+import { graphRule } from "../../chapters/07_backpropagation/correct_rules_graphs.ts";
 import {
   bestDistance,
   differenceOfExp,
@@ -90,4 +92,14 @@ Deno.test("the attack: ours catches all, the others do not", () => {
   assert(rules.length >= 40);
   assertEquals(caught.ours, rules.length);
   assert(caught.oneCoordinate < rules.length && caught.onesUpstream < rules.length);
+});
+
+Deno.test("the loss by way of the probability is right at each place of chapter 6, and no rounding makes it wrong", () => {
+  const rule = graphRule(([z]) => [lossFromProbability(z, 0)]);
+  for (let seed = 0; seed < 20; seed++) {
+    assertEquals(checkGradient(rule, [[0]], { seed }).verdict, "agrees");
+    for (let z = 20; z <= 36; z++) {
+      assertEquals(checkGradient(rule, [[z]], { seed }).verdict, "cancellation", `z = ${z}`);
+    }
+  }
 });

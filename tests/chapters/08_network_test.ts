@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { tanhUnit } from "../../chapters/04_activations/activations.ts";
 import { backward as backwardOfArrays, forward as passes, randomLayers } from "../../chapters/04_activations/layers.ts";
 import { tanh, Value } from "../../chapters/06_computation_graphs/computation_graphs.ts";
+import { lossFromLogit } from "../../chapters/06_computation_graphs/graphs.ts";
 import { backward } from "../../chapters/07_backpropagation/backpropagation.ts";
 import { lossByHand, slopesByHand, type SmallNetwork } from "../../chapters/08_network/by_hand.ts";
 import { derivatives } from "../../chapters/08_network/derivatives.ts";
@@ -18,7 +19,7 @@ import {
   weightedSum,
 } from "../../chapters/08_network/network.ts";
 import { xor } from "../../chapters/08_network/samples.ts";
-import { crossEntropy, squaredError, train } from "../../chapters/08_network/training.ts";
+import { squareOfError, train } from "../../chapters/08_network/training.ts";
 import { checkGradient } from "../../lib/check_gradient.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -44,7 +45,7 @@ const flat = ({ hidden, output }: SmallNetwork) =>
 Deno.test("the 2-4-1 network: by hand, by graph, and by the arrays of chapter 4, loss and slopes are equal to 1e-12", () => {
   fc.assert(fc.property(seventeen, number, number, fc.constantFrom(0, 1), (numbers, x1, x2, label) => {
     const network = networkOf(numbers), small = plainOf(network), x = [x1, x2] as const;
-    const loss = crossEntropy(outputs(network, x)[0], label);
+    const loss = lossFromLogit(outputs(network, x)[0], label);
     backward(loss);
     const byGraph = parameters(network).map(({ gradient }) => gradient), byHand = slopesByHand(small, x, label);
 
@@ -101,14 +102,14 @@ Deno.test("each layer reads what the one before says, and the last does not bend
 
 Deno.test("inputs may be values, and get their slopes too", () => {
   const inputs = [new Value(0.3, "x1"), new Value(-2, "x2")], network = networkOf(Array(17).fill(0.5));
-  backward(crossEntropy(outputs(network, inputs)[0], 0));
+  backward(lossFromLogit(outputs(network, inputs)[0], 0));
   const byHand = slopesByHand(plainOf(network), [0.3, -2], 0);
   inputs.forEach(({ gradient }, k) => assertAlmostEquals(gradient, byHand.inputs[k], 1e-12));
 });
 
 Deno.test("cross-entropy is finite and right far out, and so is its slope", () => {
   const at = (z: number, label: number) => {
-    const logit = new Value(z, "z"), loss = crossEntropy(logit, label);
+    const logit = new Value(z, "z"), loss = lossFromLogit(logit, label);
     backward(loss);
     return [loss.data, logit.gradient];
   };
@@ -117,13 +118,13 @@ Deno.test("cross-entropy is finite and right far out, and so is its slope", () =
   assertAlmostEquals(loss, Math.exp(-40), 1e-30);
   assertAlmostEquals(slope, -Math.exp(-40), 1e-30);
   assertEquals(at(0, 1), [Math.LN2, -0.5]);
-  assertEquals(squaredError(new Value(3), 5).data, 4);
+  assertEquals(squareOfError(new Value(3), 5).data, 4);
 });
 
 Deno.test("one epoch is a step downhill for each row, and the loss that is seen is that before the steps", () => {
   const network = randomNetwork([2, 4, 1], tanh, new Random(3)), copy = randomNetwork([2, 4, 1], tanh, new Random(3));
   const seen: number[][] = [];
-  const training = { loss: crossEntropy, learningRate: 0.3, epochs: 1, random: new Random(5) };
+  const training = { loss: lossFromLogit, learningRate: 0.3, epochs: 1, random: new Random(5) };
   train(network, xor.rows, xor.labels, { ...training, watch: (loss, epoch) => seen.push([loss, epoch]) });
   const losses = new Random(5).permutation(4).map((i) => {
     const [x1, x2] = xor.rows[i], small = plainOf(copy), slopes = flat(slopesByHand(small, [x1, x2], xor.labels[i]));
@@ -198,7 +199,7 @@ Deno.test("92-4 and 4-69 before 269-1: 987 numbers that cannot run", () => {
 });
 
 const small = () => randomNetwork([2, 2, 1], tanh, new Random(1));
-const training = (learningRate = 0.1) => ({ loss: squaredError, learningRate, epochs: 5, random: new Random(1) });
+const training = (learningRate = 0.1) => ({ loss: squareOfError, learningRate, epochs: 5, random: new Random(1) });
 const refused: [act: () => unknown, message: string][] = [
   [() => countParameters([3]), "Cannot count parameters: expected 2 widths or more, got 1"],
   [() => countParameters([2, 0, 1]), "Cannot count parameters: width 1 is 0; a width is 1, 2, 3, ..."],

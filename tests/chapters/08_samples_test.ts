@@ -2,11 +2,11 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { sigmoid as plainSigmoid } from "../../chapters/03_sigmoid/sigmoid.ts";
 import { relu, tanh } from "../../chapters/06_computation_graphs/computation_graphs.ts";
+import { lossFromLogit } from "../../chapters/06_computation_graphs/graphs.ts";
 import {
   builtNetwork,
   countPieces,
   errorsOnWave,
-  grid,
   learn,
   logit,
   patternAt,
@@ -19,7 +19,7 @@ import {
 import { outputs, parameters, randomNetwork, straight } from "../../chapters/08_network/network.ts";
 import { bentGrid, cutLines, fieldOf, middles, pictureOf } from "../../chapters/08_network/pictures.ts";
 import { circles, moons, spirals } from "../../chapters/08_network/samples.ts";
-import { crossEntropy, train } from "../../chapters/08_network/training.ts";
+import { train } from "../../chapters/08_network/training.ts";
 import { countBoxes, cutsOf, growTree, shareFor, type Tree } from "../../chapters/08_network/tree.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -62,7 +62,7 @@ Deno.test("weights that are all 0 stay 0: only the last bias learns", () => {
 
 function learnFromZero(data: ReturnType<typeof signsAgree>) {
   const network = randomNetwork([2, 4, 1], tanh, new Random(1), 0);
-  train(network, data.rows, data.labels, { loss: crossEntropy, learningRate: 0.1, epochs: 3, random: new Random(1) });
+  train(network, data.rows, data.labels, { loss: lossFromLogit, learningRate: 0.1, epochs: 3, random: new Random(1) });
   return network;
 }
 
@@ -83,7 +83,9 @@ Deno.test("three lines that cross in a window cut it into seven pieces", () => {
   network[0].neurons.forEach(({ weights, bias }, j) =>
     [...weights, bias].forEach((value, k) => value.data = lines[j][k])
   );
-  assertEquals(countPieces(network[0], grid(-2, 2, 80).flat()), 7);
+  assertEquals(countPieces(network[0], -2, 2), 7);
+  assertEquals(countPieces(network[0], -0.25, 2), 4); // one line, and the crossings with it, lie outside
+  assertEquals(countPieces(network[0], 3, 4), 1);
   assertEquals(patternAt(network[0], [0.5, -0.5]), "100");
 });
 
@@ -161,7 +163,8 @@ Deno.test("pictures: a field from the middles of its pieces, a node for each neu
   assertEquals([values.length, values[0].length, values[0][0], values[47][47]], [48, 48, 0.01, 0.99]);
   const { nodes, edges } = pictureOf(randomNetwork([2, 2, 1], straight, new Random(1)), [0.5, 1]);
   assertEquals([nodes.length, edges.length], [2 + 2 + 1 + 3, 9]);
-  assertEquals(nodes[0], { id: "0.0", label: "input 1", value: "0.5", role: "data" });
+  assertEquals(nodes.find(({ id }) => id === "0.0"), { id: "0.0", label: "input 1", value: "0.5", role: "data" });
+  assertEquals(nodes.slice(0, 5).map(({ id }) => id), ["2.0", "1.1", "1.0", "0.1", "0.0"]);
   assertEquals(edges.map(({ from, to }) => `${from} to ${to}`).slice(3, 6), ["0.1 to 1.1", "1.0 to 2.0", "1.1 to 2.0"]);
   assertEquals(edges.at(-1), { from: "bias 1.0", to: "2.0" });
   assertEquals(bentGrid((row) => row).x.filter((x) => !Number.isNaN(x)).length, 250);

@@ -10,13 +10,24 @@ import {
   totalWeight,
 } from "../../chapters/05_losses/losses.ts";
 import {
+  afterSoftmax,
   type ClassTarget,
   crossEntropy,
   logSoftmax,
   negativeLogLikelihood,
   type Scores,
+  softmax,
 } from "../../chapters/05_losses/softmax.ts";
-import { assertGolden, type Flat, type GoldenCase, goldenCases, numberOf, type Ours, rowsOf } from "./cases.ts";
+import {
+  assertGolden,
+  type Flat,
+  type GoldenCase,
+  goldenCases,
+  numberOf,
+  type Ours,
+  rowsOf,
+  type Tensor,
+} from "./cases.ts";
 
 /** How the losses of the rows become the output: each as it is, their sum, or their mean. */
 function reduced<O, T>(golden: GoldenCase, loss: Loss<O, T>, outputs: readonly O[], targets: readonly T[]): number[] {
@@ -126,4 +137,57 @@ Deno.test("the golden losses that the book does not cover are known", async () =
     "cross_entropy/probability_targets/label_smoothing/mean",
     "nll/ignore_index",
   ]);
+});
+
+/** A function of several numbers at once, and what it passes back: the slope in each input, from those in the outputs. */
+interface ManyToMany {
+  readonly value: (z: Scores) => Scores;
+  readonly back: (z: Scores, upstream: Scores) => Scores;
+}
+
+/** Where the numbers of a tensor stand that lie in one line along an axis. */
+function linesAlong({ shape }: Tensor, axis: number): number[][] {
+  const stride = shape.slice(axis + 1).reduce((a, b) => a * b, 1), length = shape[axis];
+  const starts = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)
+    .filter((i) => Math.floor(i / stride) % length === 0);
+  return starts.map((start) => Array.from({ length }, (_, k) => start + k * stride));
+}
+
+/** The function along the axis of the case, the logits divided by the temperature. */
+function alongAxis(golden: GoldenCase, { value, back }: ManyToMany, temperature = 1): Ours {
+  const { x } = golden.inputs, y = [...x.data], slopes = [...x.data], upstream = golden.upstream.y.data;
+  for (const line of linesAlong(x, numberOf(golden, "axis"))) {
+    const z = line.map((i) => x.data[i] / temperature), outputs = value(z), dz = back(z, line.map((i) => upstream[i]));
+    line.forEach((i, k) => [y[i], slopes[i]] = [outputs[k], dz[k] / temperature]);
+  }
+  return { outputs: { y }, grads: { x: slopes } };
+}
+
+/** The chain rule is that of `afterSoftmax`, behind a loss whose slopes are the upstream ones. */
+const ofSoftmax: ManyToMany = {
+  value: softmax,
+  back: (z, upstream) => [...afterSoftmax<null>({ value: () => 0, gradient: () => upstream }).gradient(z, null)],
+};
+
+/** Each upstream slope is that of a negative log-likelihood with the sign turned: cross-entropy has the chain rule. */
+const ofLogSoftmax: ManyToMany = {
+  value: logSoftmax,
+  back: (z, upstream) => crossEntropy().gradient(z, upstream).map((slope) => -slope),
+};
+
+Deno.test("softmax and its logarithm are those that PyTorch computed, along every axis and with a temperature", async () => {
+  const tried: Record<string, (golden: GoldenCase) => Ours> = {
+    softmax: (golden) => alongAxis(golden, ofSoftmax),
+    log_softmax: (golden) => alongAxis(golden, ofLogSoftmax),
+    softmax_temperature: (golden) => alongAxis(golden, ofSoftmax, numberOf(golden, "temperature")),
+  };
+  const covered = (await goldenCases("activations.json")).filter(({ op }) => op in tried);
+  for (const golden of covered) assertGolden(golden, tried[golden.op](golden));
+  assertEquals(covered.length, 15);
+});
+
+Deno.test("the lines of a tensor along an axis", () => {
+  const tensor = { shape: [2, 3], data: [] };
+  assertEquals(linesAlong(tensor, 0), [[0, 3], [1, 4], [2, 5]]);
+  assertEquals(linesAlong(tensor, 1), [[0, 1, 2], [3, 4, 5]]);
 });

@@ -34,6 +34,12 @@ Deno.test("uniform and normal numbers have the mean and the variance that they p
   assertAlmostEquals(normalVariance, 9, 6 * 9 * Math.sqrt(2 / n));
 });
 
+Deno.test("a normal number is finite where the radius comes from the bits of zero", () => {
+  const seed = 878991276; // the first whose first number is zero
+  assertEquals([philox(0, 0, seed)[0], new Random(seed).uniform()], [0, 0]);
+  assert(Number.isFinite(new Random(seed).normal()));
+});
+
 Deno.test("a permutation holds every number once, and each place is as likely as any other", () => {
   const random = new Random(9);
   const counts = Array<number>(5).fill(0);
@@ -51,6 +57,46 @@ Deno.test("a fork is a stream of its own", () => {
   const first = a.uniform();
   assert(first !== b.uniform() && first !== new Random(3).uniform());
   assertEquals(new Random(3).fork(0).uniform(), first);
+  assert(new Random(4).fork(0).uniform() !== first, "the seed of the parent counts");
+});
+
+Deno.test("the stream counts in every kind of number", () => {
+  const draws: ((random: Random) => number)[] = [(random) => random.uniform(), (random) => random.normal()];
+  for (const draw of draws) assert(draw(new Random(1, 2)) !== draw(new Random(1, 3)));
+});
+
+Deno.test("a fork draws the same, however much its parent has drawn", () => {
+  const random = new Random(3), before = random.fork(2).uniform();
+  for (let i = 0; i < 10; i++) random.normal();
+  assertEquals(random.fork(2).uniform(), before);
+});
+
+Deno.test("forks of forks differ at every level, in uniform and in normal numbers", () => {
+  const places = [0, 1, 5, 7, 9, 2 ** 32 - 1];
+  let level = [new Random(1)];
+  const uniform: number[] = [], normal: number[] = [];
+  for (let depth = 0; depth < 4; depth++) {
+    level = level.flatMap((random) => places.map((place) => random.fork(place)));
+    uniform.push(...level.map((random) => random.fork(3).uniform()));
+    normal.push(...level.map((random) => random.fork(3).normal()));
+  }
+  // 1554 streams: two of them would agree in 32 bits by chance once in 3500 seeds, and this is one fixed seed.
+  assertEquals([uniform.length, new Set(uniform).size, new Set(normal).size], [1554, 1554, 1554]);
+});
+
+Deno.test("numbers of a fork have nothing to do with those of its parent", () => {
+  const parent = new Random(8), child = parent.fork(0), grandchild = child.fork(0), n = 20_000;
+  const rows = Array.from({ length: n }, () => [parent.normal(), child.normal(), grandchild.normal()]);
+  for (const [a, b] of [[0, 1], [1, 2], [0, 2]]) {
+    assertAlmostEquals(rows.reduce((sum, row) => sum + row[a] * row[b], 0) / n, 0, 6 / Math.sqrt(n));
+  }
+});
+
+Deno.test("a stream that is no integer of 32 bits is refused: it would repeat another", () => {
+  for (const stream of [0.2, -1, 2 ** 32, NaN]) {
+    const problem = `Cannot fork stream ${stream}: a stream is an integer from 0 to 4294967295`;
+    assertEquals(assertThrows(() => new Random(1).fork(stream), Error).message, problem);
+  }
 });
 
 Deno.test("a seed that is no integer is refused", () => {

@@ -7,6 +7,11 @@ Deno.test("solve needs the largest pivot: a tiny one would lose all digits", () 
   assertEquals([x, y], [1, 1]);
 });
 
+Deno.test("the largest pivot is the one of the largest size, whatever its sign", () => {
+  assertEquals(solve([[1e-20, 1], [-1, 1]], [1, 0]), [1, 1]);
+  assertEquals(solve([[-1e-20, 1], [-1, 1]], [1, 0]), [1, 1]);
+});
+
 Deno.test("what solve gives, put back into the equations, gives the right-hand side", () => {
   const entry = fc.double({ min: -10, max: 10, noNaN: true });
   fc.assert(fc.property(fc.integer({ min: 1, max: 6 }), fc.infiniteStream(entry), (n, stream) => {
@@ -28,4 +33,7 @@ Deno.test("equations without a single answer are refused", () => {
     Error,
     "Cannot solve 2 equations: column 1 depends on those before it",
   );
+  for (const matrix of [[[NaN, 1], [1, 1]], [[1, 1], [1, NaN]], [[1, NaN], [1, 1]]]) {
+    assertThrows(() => solve(matrix, [1, 2]), Error, "Cannot solve 2 equations: column");
+  }
 });

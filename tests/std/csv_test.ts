@@ -24,6 +24,8 @@ const READS: [string, string, ParseOptions, unknown][] = [
   ["trimLeadingSpace", ' a, "b, c", \n', { trimLeadingSpace: true }, [["a", "b, c", ""]]],
   ["separator", "a;b,c", { separator: ";" }, [["a", "b,c"]]],
   ["separator beyond ASCII", 'a€"b,"€c', { separator: "€" }, [["a", "b,", "c"]]],
+  ["trimLeadingSpace does not leave its line", "a, \n \nb\n", { trimLeadingSpace: true }, [["a", ""], [""], ["b"]]],
+  ["separator of two signs", 'a::b:c::"d"', { separator: "::" }, [["a", "b:c", "d"]]],
   ["no comments unless asked", "#a,b\nc,d", {}, [["#a", "b"], ["c", "d"]]],
   ["comment", "#1,2\na,b\n#end", { comment: "#" }, [["a", "b"]]],
   ["a comment begins at the beginning of a line", 'a#b\n #c\n"#d"', { comment: "#" }, [["a#b"], [" #c"], ["#d"]]],
@@ -47,6 +49,7 @@ const FAILS: [string, string, ParseOptions, new (message: string) => Error, stri
   ["a quote in a field", 'a,b\nc,a "word"', {}, SyntaxError, "line 2", BARE],
   ["a quote at the end of a field", '"a",b"', {}, SyntaxError, "line 1", BARE],
   ["a blank before a quote", 'a, "b"', {}, SyntaxError, "line 1", BARE],
+  ["a comment after a closing quote", '"a"#b', { comment: "#" }, SyntaxError, "line 1", OPEN],
   ["text after a closing quote", 'a\n"b"c', {}, SyntaxError, "line 2", OPEN],
   ["a quote that nothing closes", 'a\n\n"b\nc\n', {}, SyntaxError, "line 3", OPEN],
   ["blank lines and comments count", '\n#x\na "b"', { comment: "#" }, SyntaxError, "line 3", BARE],
@@ -73,6 +76,7 @@ const FAILS: [string, string, ParseOptions, new (message: string) => Error, stri
   ["no header", "\n", { skipFirstRow: true }, TypeError, "Cannot parse input", "headers must be defined"],
   ["a quote as separator", "", { separator: '"' }, Error, "Cannot parse input", "invalid delimiter"],
   ["a line break as comment", "", { comment: "\n" }, Error, "Cannot parse input", "invalid delimiter"],
+  ["no separator", "a", { separator: "" }, Error, "Cannot parse input", "invalid delimiter"],
   ["one sign for both", "", { separator: "#", comment: "#" }, Error, "Cannot parse input", "invalid delimiter"],
 ];
 

@@ -174,15 +174,50 @@ Deno.test("a file that may not be read is an error that names the permission", {
   assertEquals(error.message, "Cannot read data/iris.csv: reading it is not allowed; add --allow-read=data/iris.csv");
 });
 
-Deno.test("what a server does not find is an error that names the address", async () => {
+Deno.test("a server that may not be asked is an error that names the permission", {
+  permissions: { net: false },
+}, async () => {
+  const error = await assertRejects(() => readTable(new URL("https://example.com/a.csv"), FLOWERS), DataError);
+  assertEquals(
+    error.message,
+    "Cannot read https://example.com/a.csv: reading it is not allowed; add --allow-net=example.com",
+  );
+});
+
+Deno.test("a folder in the place of a file is not called missing", async () => {
+  const error = await assertRejects(() => readTable(inData(""), FLOWERS), DataError);
+  assertEquals(error.message, "Cannot read data/: Is a directory (os error 21)");
+});
+
+/** What `readTable` says where `fetch` is another. */
+async function messageWhere(fetchInstead: typeof fetch): Promise<string> {
   const { fetch } = globalThis;
-  globalThis.fetch = () => Promise.resolve(new Response("no", { status: 404 }));
+  globalThis.fetch = fetchInstead;
   try {
     const error = await assertRejects(() => readTable(new URL("https://example.com/a.csv"), FLOWERS), DataError);
-    assertEquals(error.message, "Cannot read https://example.com/a.csv: the server answers 404");
+    return error.message;
   } finally {
     globalThis.fetch = fetch;
   }
+}
+
+Deno.test("a network that fails is an error that names the cause", async () => {
+  const failure = new TypeError("fetch failed", { cause: new Error("dns error: name not known") });
+  assertEquals(
+    await messageWhere(() => Promise.reject(failure)),
+    "Cannot read https://example.com/a.csv: dns error: name not known",
+  );
+  assertEquals(
+    await messageWhere(() => Promise.reject(new TypeError("Failed to fetch"))), // as a browser says it
+    "Cannot read https://example.com/a.csv: Failed to fetch",
+  );
+});
+
+Deno.test("what a server does not find is an error that names the address", async () => {
+  assertEquals(
+    await messageWhere(() => Promise.resolve(new Response("no", { status: 404 }))),
+    "Cannot read https://example.com/a.csv: the server answers 404",
+  );
 });
 
 Deno.test("a table is read from any address", async () => {

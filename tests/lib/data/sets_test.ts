@@ -1,5 +1,6 @@
-import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { BREAST_CANCER, breastCancer, IRIS, iris } from "../../../lib/data/sets.ts";
+import { assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { DataError, parseTable } from "../../../lib/data/csv.ts";
+import { BREAST_CANCER, breastCancer, IRIS, iris, whole } from "../../../lib/data/sets.ts";
 
 const inData = (name: string) => new URL(`../../../data/${name}`, import.meta.url);
 
@@ -69,4 +70,14 @@ Deno.test("data/README.md states figures that hold", async () => {
   assertEquals(Math.max(...tumors.numbers("worst_concave_points")), 0.291);
   assertAlmostEquals(mean(tumors.numbers("fractal_dimension_error")), 0.0038, 5e-5);
   assertAlmostEquals(mean(tumors.numbers("worst_area")), 880.6, 0.05);
+});
+
+Deno.test("a set with rows missing is refused at the door", () => {
+  const table = parseTable("data/short.csv", "x\n1\n2\n", { x: "number" });
+  assertEquals(whole(2, table), table);
+  assertThrows(
+    () => whole(3, table),
+    DataError,
+    "Cannot read data/short.csv: expected 3 rows, found 2; the book's own data comes back with: git checkout data",
+  );
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatNumber, makeScale } from "../../../lib/figure/scale.ts";
+import { formatNumber, makeScale, tickLabels } from "../../../lib/figure/scale.ts";
 
 Deno.test("ticks are round numbers", () => {
   assertEquals(makeScale({}, 0, 1).ticks(5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
@@ -30,22 +30,36 @@ Deno.test("what an axis cannot show has no place on it", () => {
 });
 
 Deno.test("numbers read well as labels", () => {
-  const shown = [0, 1, -3, 0.5, 0.123456, 12345.678, 1e-5, 2.5e-7, 1234567, 1e9, NaN, -Infinity].map((x) =>
-    formatNumber(x)
-  );
-  const wanted = [
-    "0",
-    "1",
-    "-3",
-    "0.5",
-    "0.1235",
-    "12350",
-    "1e-5",
-    "2.5e-7",
-    "1.23e6",
-    "1e9",
-    "not a number",
-    "-infinity",
+  const wanted: [number, string][] = [
+    [0, "0"],
+    [-0, "0"],
+    [1, "1"],
+    [-3, "-3"],
+    [0.5, "0.5"],
+    [0.123456, "0.1235"],
+    [1e-5, "1e-5"],
+    [-2.5e-7, "-2.5e-7"],
+    [1234567, "1.23e6"],
+    [1e9, "1e9"],
+    [NaN, "not a number"],
+    [Infinity, "infinity"],
+    [-Infinity, "-infinity"],
   ];
-  assertEquals(shown, wanted);
+  for (const [value, label] of wanted) assertEquals(formatNumber(value), label);
+});
+
+Deno.test("rounding does not put zeros for digits before the point", () => {
+  assertEquals([1234.5678, 12345.678, -999999.4].map((x) => formatNumber(x)), ["1235", "12346", "-999999"]);
+  assertEquals([1234.5678, 999.96].map((x) => formatNumber(x, 3)), ["1235", "1000"]);
+});
+
+Deno.test("a number that rounds to a power of ten is written as that power is", () => {
+  assertEquals([999999.5, 1e6].map((x) => formatNumber(x)), ["1e6", "1e6"]);
+  assertEquals([0.000099999999, 1e-4].map((x) => formatNumber(x)), ["0.0001", "0.0001"]);
+});
+
+Deno.test("an axis writes its powers of ten in one way", () => {
+  assertEquals(tickLabels([0.01, 0.1, 1, 10]), ["0.01", "0.1", "1", "10"]);
+  assertEquals(tickLabels([1e-5, 1e-3, 0.1]), ["1e-5", "1e-3", "1e-1"]);
+  assertEquals(tickLabels([0, 0.5, 1]), ["0", "0.5", "1"]);
 });

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { assertSnapshot } from "@std/testing/snapshot";
+import type { Field } from "../../../lib/figure/figure.ts";
+import { looksOf } from "../../../lib/figure/marks.ts";
 import { recordingPage } from "../../../lib/figure/page.ts";
 import { figureText } from "../../../lib/figure/terminal.ts";
+import { bars, chart as oneChart, line } from "./odd.ts";
 import { sampleFigures } from "./samples.ts";
 
 const plain = (text: string) => text;
@@ -53,6 +56,79 @@ Deno.test("constant, empty and single data are drawn without a crash", () => {
   for (const y of [[2, 2, 2], [0, 0], [], [5], [NaN]]) chart(y, "log");
 });
 
+Deno.test("labels below an axis never touch: one that would is left out, with its mark", () => {
+  for (let width = 20; width <= 90; width++) {
+    const text = figureText(oneChart([{}], { x: { label: "x", range: [-30000, 30000] } }), width, plain);
+    const [axis, labels] = linesOf(text).slice(-2 - 1);
+    assertEquals(labels.match(/-?\d+/g)?.every((label) => Math.abs(Number(label)) <= 30000), true, labels);
+    assertEquals(labels.trim().split(/ {2,}/).length, axis.match(/┬/g)?.length, text);
+  }
+});
+
+Deno.test("a legend goes on in the next line where one is full, and not before", () => {
+  const names = ["one long name", "another long name", "a third long name"];
+  const text = figureText(oneChart([{ lines: names.map((name) => line(name, [1, 2])) }]), 60, plain);
+  assertEquals(linesOf(text).slice(-2), ["  ─── one long name   ╌╌╌ another long name", "  ··· a third long name"]);
+});
+
+Deno.test("color does not move the panel beside it", () => {
+  const panels = oneChart([1, 2].map((times) => ({ lines: [line("f", [1, 2, 3].map((y) => times * y))] })));
+  const ansi = (text: string, color?: string) => color ? `\x1b[34m${text}\x1b[39m` : text;
+  // deno-lint-ignore no-control-regex
+  const stripped = figureText(panels, 80, ansi).replace(/\x1b\[\d+m/g, "");
+  assertEquals(stripped, figureText(panels, 80, plain));
+  assert(/┤.*┤/.test(stripped), "the panels stand side by side");
+});
+
+Deno.test("fields that measure the same on one kind of scale share one entry in the legend, others do not", () => {
+  const entries = (...fields: Field[]) =>
+    figureText(oneChart(fields.map((field) => ({ field }))), 60, plain).split("\n").filter((row) =>
+      row.includes('▓█"')
+    );
+  const loss: Field = { label: "loss", values: [[1, 2]] }, more: Field = { label: "loss", values: [[1, 8]] };
+  assertEquals(entries(loss, more), ['  " ·░▒▓█" loss, from 1 to 8']);
+  assertEquals(entries(loss, { ...more, label: "rate" }), [
+    '  " ·░▒▓█" loss, from 1 to 2   " ·░▒▓█" rate, from 1 to 8',
+  ]);
+  assertEquals(entries(loss, { ...more, scale: "log" }).join().split("loss").length, 3);
+});
+
+Deno.test("a field of one value is all of the first shade", () => {
+  const text = figureText(oneChart([{ field: { label: "loss", values: [[2, 2], [2, 2]] } }]), 60, plain);
+  assert(text.includes("loss, from 2 to 3"));
+  assertEquals(text.split(/\n {2}"/)[0].match(/[·░▒▓█?]/), null);
+});
+
+Deno.test("a field tells zero on a log scale, which is the least, from what is unknown", () => {
+  const shown = (scale?: "log") =>
+    linesOf(figureText(oneChart([{ field: { label: "z", scale, values: [[0, NaN, 10, 5]] } }]), 60, plain))[3];
+  assert(/┤ +\?+█+$/.test(shown("log").trimEnd()), shown("log"));
+  assert(/┤ +\?+█+▒+$/.test(shown()), shown());
+});
+
+Deno.test("the seventh series looks like the first, and no two before it are alike", () => {
+  const looks = [...looksOf(oneChart([{ lines: [..."abcdefg"].map((name) => line(name, [1])) }])).values()];
+  for (const key of ["color", "dash", "glyph"] as const) {
+    assertEquals(new Set(looks.slice(0, 6).map((look) => look[key])).size, 6, key);
+  }
+  assertEquals(looks[6], looks[0]);
+});
+
+Deno.test("bars are as long as their values are large, whatever the sign; bars of zero have no length", () => {
+  const inks = (...values: number[]) =>
+    linesOf(figureText(bars(...values), 43, plain)).slice(2, -1).map((row) => row.match(/█/g)?.length ?? 0);
+  assertEquals(inks(1, -2, 0, 4), [9, 18, 0, 36]);
+  assertEquals(inks(0, 0), [0, 0]);
+});
+
+Deno.test("images stand beside each other as long as there is room", () => {
+  const images = [1, 2, 3].map((label) => ({ label: String(label), pixels: [[1, 1, 1, 1]] }));
+  const shown = (width: number) => figureText({ kind: "images", name: "i", title: "I", images }, width, plain);
+  assertEquals(shown(28), "I\n\n████████  ████████  ████████\n1         2         3");
+  assertEquals(shown(27), "I\n\n████████  ████████\n1         2\n████████\n3");
+  assertEquals(shown(7), "I\n\n████\n1\n████\n2\n████\n3");
+});
+
 Deno.test("a figure with a mistake is refused where it is made", () => {
   const { page } = recordingPage();
   const frame = { name: "one", title: "One", x: { label: "x" }, y: { label: "y" } };
@@ -71,6 +147,18 @@ Deno.test("a figure with a mistake is refused where it is made", () => {
     Error,
     'Cannot draw "One": the axis "rate" cannot reach from 0 to 1',
   );
+  assertThrows(
+    () => page.scatter({ ...frame, points: [{ name: "g", x: [1], y: [1, 2] }] }),
+    Error,
+    'Cannot draw "g" in "One": 1 x values and 2 y values',
+  );
+  for (const axis of ["x", "y"] as const) {
+    assertThrows(
+      () => page.lines({ ...frame, [axis]: { label: "rate", range: [1, 1] }, lines: [] }),
+      Error,
+      'Cannot draw "One": the axis "rate" cannot reach from 1 to 1',
+    );
+  }
   assertThrows(
     () => page.graph({ name: "g", title: "G", nodes: [{ id: "a", label: "a" }], edges: [{ from: "a", to: "b" }] }),
     Error,
