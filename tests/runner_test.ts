@@ -136,7 +136,7 @@ Deno.test("a program that is told to end takes its chapter along", async () => {
 const probe = `
   const tries = {
     network: async () => await fetch("http://127.0.0.1:8000/"),
-    import: () => import("https://esm.sh/left-pad").catch((error) => !error.message.includes("--no-remote")),
+    import: () => import("https://raw.githubusercontent.com/module.ts").catch((error) => !error.message.includes("--no-remote")),
     program: async () => await new Deno.Command("deno").output(),
     write: () => Deno.writeTextFile("probe.txt", ""),
     figures: async () => (await Deno.permissions.query({ name: "write", path: "out" })).state === "granted",

@@ -36,7 +36,7 @@ import {
 } from "../05_losses/softmax.ts";
 import * as operations from "../06_computation_graphs/operations.ts";
 import type { Operation } from "../06_computation_graphs/operations.ts";
-import { wrongRules } from "./attack.ts";
+import { wrongRules } from "./attack/attack.ts";
 
 /** A derivative of the book. */
 export interface Derivative {

@@ -5,8 +5,8 @@ import { formatNumber } from "../../lib/figure/scale.ts";
 import { Random } from "../../lib/random.ts";
 import { relu, tanhUnit } from "../04_activations/activations.ts";
 import { below } from "../claim.ts";
-import { type Attacked, runAttack } from "./attack.ts";
-import { batchNorm, softMax } from "./correct_rules_layers.ts";
+import { type Attacked, runAttack } from "./attack/attack.ts";
+import { batchNorm, softMax } from "./attack/correct_rules_layers.ts";
 import { bestDistance, distancesBetween, errorAt, lowestPoint, type Precision, type Sides } from "./step_sizes.ts";
 
 const SIDES: readonly Sides[] = ["one-sided", "central"], PRECISIONS: readonly Precision[] = ["float64", "float32"];

@@ -2,7 +2,7 @@
 import { checkGradient } from "../../lib/check_gradient.ts";
 import { relu } from "../04_activations/activations.ts";
 import { below, claim } from "../claim.ts";
-import { runAttack } from "./attack.ts";
+import { runAttack } from "./attack/attack.ts";
 import {
   bestDistance,
   distancesBetween,

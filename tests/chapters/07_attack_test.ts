@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Attacked, runAttack, wrongRules } from "../../chapters/07_backpropagation/attack.ts";
-import { checkers } from "../../chapters/07_backpropagation/checkers.ts";
+import { type Attacked, runAttack, wrongRules } from "../../chapters/07_backpropagation/attack/attack.ts";
+import { checkers } from "../../chapters/07_backpropagation/attack/checkers.ts";
 import { checkGradient } from "../../lib/check_gradient.ts";
 import { Random } from "../../lib/random.ts";
 

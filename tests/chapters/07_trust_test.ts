@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { lossFromProbability } from "../../chapters/06_computation_graphs/graphs.ts";
-import { runAttack } from "../../chapters/07_backpropagation/attack.ts";
-import { graphRule } from "../../chapters/07_backpropagation/correct_rules_graphs.ts";
+import { runAttack } from "../../chapters/07_backpropagation/attack/attack.ts";
+import { graphRule } from "../../chapters/07_backpropagation/attack/correct_rules_graphs.ts";
 import {
   bestDistance,
   differenceOfExp,

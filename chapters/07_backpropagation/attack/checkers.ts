@@ -1,7 +1,7 @@
 /** Three ways to check a rule for a gradient: two in the form that homework of courses has, and ours. */
-import { checkGradient, type Differentiable, type Lists } from "../../lib/check_gradient.ts";
-import type { Random } from "../../lib/random.ts";
-import { sum } from "../05_losses/softmax.ts";
+import { checkGradient, type Differentiable, type Lists } from "../../../lib/check_gradient.ts";
+import type { Random } from "../../../lib/random.ts";
+import { sum } from "../../05_losses/softmax.ts";
 
 /** Whether a rule passes at these inputs. */
 type Checker = (rule: Differentiable, inputs: Lists, random: Random) => boolean;

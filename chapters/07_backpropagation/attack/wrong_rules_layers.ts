@@ -2,8 +2,8 @@
  * Wrong rules for what layers are made of. Symbols as in correct_rules_layers.ts: x the inputs, w weights, b biases,
  * u the upstream gradient.
  */
-import { mean } from "../03_sigmoid/samples.ts";
-import { sum } from "../05_losses/softmax.ts";
+import { mean } from "../../03_sigmoid/samples.ts";
+import { sum } from "../../05_losses/softmax.ts";
 import { variance } from "./correct_rules.ts";
 import * as right from "./correct_rules_layers.ts";
 import {

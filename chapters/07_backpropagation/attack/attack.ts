@@ -1,5 +1,5 @@
 /** The attack on the checkers: every wrong rule is tried on each, and what slips through is counted. */
-import { Random } from "../../lib/random.ts";
+import { Random } from "../../../lib/random.ts";
 import { checkers } from "./checkers.ts";
 import { wrongNumbers, type WrongRule } from "./wrong_rules.ts";
 import { wrongGraphs } from "./wrong_rules_graphs.ts";

@@ -1,7 +1,7 @@
 /** Wrong walks through a graph: every slope on the way is right, and the way is not. */
-import type { Value } from "../06_computation_graphs/computation_graphs.ts";
-import { localSlopes } from "../06_computation_graphs/paths.ts";
-import { backward, topologicalOrder } from "./backpropagation.ts";
+import type { Value } from "../../06_computation_graphs/computation_graphs.ts";
+import { localSlopes } from "../../06_computation_graphs/paths.ts";
+import { backward, topologicalOrder } from "../backpropagation.ts";
 import {
   graphBackward,
   type GraphRule,
@@ -11,7 +11,7 @@ import {
   square,
   twoWays,
 } from "./correct_rules_graphs.ts";
-import { againAndAgain, overwriting, tooSoon, type Walk } from "./walks.ts";
+import { againAndAgain, overwriting, tooSoon, type Walk } from "../walks.ts";
 import { wrong, type WrongRule } from "./wrong_rules.ts";
 
 /** The right order, with something else done at each input. */

@@ -2,8 +2,8 @@
  * Wrong rules for softmax and for losses. Symbols as in correct_rules_layers.ts: u the upstream gradient, z logits,
  * p = softmax(z), x the outputs, y the targets.
  */
-import { mean } from "../03_sigmoid/samples.ts";
-import { oneHot, softmax } from "../05_losses/softmax.ts";
+import { mean } from "../../03_sigmoid/samples.ts";
+import { oneHot, softmax } from "../../05_losses/softmax.ts";
 
 import * as right from "./correct_rules_layers.ts";
 import { dot, rowsOf } from "./correct_rules_layers.ts";

@@ -4,12 +4,12 @@
  * Symbols: x, a, b inputs, y the output, u the upstream gradient: the slope of the loss in each output.
  * A rule turns u into the slope of the loss in each input.
  */
-import type { Differentiable, Lists } from "../../lib/check_gradient.ts";
-import type { Random } from "../../lib/random.ts";
-import { mean } from "../03_sigmoid/samples.ts";
-import { sigmoid, softplus } from "../03_sigmoid/sigmoid.ts";
-import { geluTanh, leakyRelu } from "../04_activations/activations.ts";
-import { logSumExp, type Scores, softmax, sum } from "../05_losses/softmax.ts";
+import type { Differentiable, Lists } from "../../../lib/check_gradient.ts";
+import type { Random } from "../../../lib/random.ts";
+import { mean } from "../../03_sigmoid/samples.ts";
+import { sigmoid, softplus } from "../../03_sigmoid/sigmoid.ts";
+import { geluTanh, leakyRelu } from "../../04_activations/activations.ts";
+import { logSumExp, type Scores, softmax, sum } from "../../05_losses/softmax.ts";
 
 export type Backward = Differentiable["backward"];
 

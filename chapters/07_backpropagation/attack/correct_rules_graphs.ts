@@ -1,10 +1,10 @@
 /** Graphs of chapter 6 as rules: the gradient comes from a walk through the graph, and the walk may be exchanged. */
-import type { Differentiable } from "../../lib/check_gradient.ts";
-import type { Random } from "../../lib/random.ts";
-import { add, mul, sigmoid, sum, tanh, Value, variable } from "../06_computation_graphs/computation_graphs.ts";
-import { backward } from "./backpropagation.ts";
+import type { Differentiable } from "../../../lib/check_gradient.ts";
+import type { Random } from "../../../lib/random.ts";
+import { add, mul, sigmoid, sum, tanh, Value, variable } from "../../06_computation_graphs/computation_graphs.ts";
+import { backward } from "../backpropagation.ts";
 import { type Backward, type CorrectRule, positive } from "./correct_rules.ts";
-import type { Walk } from "./walks.ts";
+import type { Walk } from "../walks.ts";
 
 /** Makes one or more results from given values. */
 type Build = (inputs: readonly Value[]) => readonly Value[];

@@ -4,10 +4,10 @@
  *
  * Symbols as in correct_rules.ts: x, a, b inputs, y the output, u the upstream gradient.
  */
-import { mean } from "../03_sigmoid/samples.ts";
-import { sigmoid, softplus } from "../03_sigmoid/sigmoid.ts";
-import { geluTanh, relu } from "../04_activations/activations.ts";
-import { logSumExp, type Scores } from "../05_losses/softmax.ts";
+import { mean } from "../../03_sigmoid/samples.ts";
+import { sigmoid, softplus } from "../../03_sigmoid/sigmoid.ts";
+import { geluTanh, relu } from "../../04_activations/activations.ts";
+import { logSumExp, type Scores } from "../../05_losses/softmax.ts";
 import * as right from "./correct_rules.ts";
 import {
   type Backward,

@@ -3,11 +3,11 @@
  *
  * Symbols: x the inputs, w weights, b biases, u the upstream gradient, z logits, p = softmax(z), y the targets.
  */
-import { mean } from "../03_sigmoid/samples.ts";
-import type { Lists } from "../../lib/check_gradient.ts";
-import type { Random } from "../../lib/random.ts";
-import { binaryCrossEntropy } from "../05_losses/losses.ts";
-import { crossEntropy, logSoftmax, oneHot, type Scores, softmax, sum } from "../05_losses/softmax.ts";
+import { mean } from "../../03_sigmoid/samples.ts";
+import type { Lists } from "../../../lib/check_gradient.ts";
+import type { Random } from "../../../lib/random.ts";
+import { binaryCrossEntropy } from "../../05_losses/losses.ts";
+import { crossEntropy, logSoftmax, oneHot, type Scores, softmax, sum } from "../../05_losses/softmax.ts";
 import { type Backward, type CorrectRule, positive, signed, variance } from "./correct_rules.ts";
 
 type Matrix = readonly Scores[];
