@@ -9,8 +9,8 @@ import { fileOf, openChapter } from "./start.ts";
 
 function drawChapter(chapter: Chapter, check: boolean): Promise<number> {
   const figures = fileOf(`chapters/${folderOf(chapter)}/figures`);
-  const wish = { chapter: chapter.number, seed: 1, step: false, color: false, figures };
-  return openChapter(wish, { drawing: check ? "--check" : "--prune", silent: true });
+  const wish = { chapter: chapter.number, seed: 1, step: false, color: false };
+  return openChapter(wish, { figures, drawing: check ? "--check" : "--prune", silent: true });
 }
 
 const figures = command("figures", "Draws the figures of a chapter's page, or of all pages, anew.")

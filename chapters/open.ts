@@ -16,11 +16,10 @@ export interface Wish {
   readonly seed: number;
   readonly step: boolean;
   readonly color: boolean;
-  /** The folder for figures, if the reader wants them; for this program the file that takes them as data. */
-  readonly figures?: string;
 }
 
-async function open({ chapter: number, seed, step, color, figures: file }: Wish) {
+/** `file` takes the figures as data, if the reader wants them; `figures/draw.ts` makes pictures of it. */
+async function open({ chapter: number, seed, step, color }: Wish, file?: string) {
   const chapter = contents.find((one) => one.number === number)!;
   if (file) await prepare(dirname(file));
   const figures: Figure[] = [];
@@ -29,7 +28,7 @@ async function open({ chapter: number, seed, step, color, figures: file }: Wish)
   page.text(chapter.shows);
   const { main } = await chapter.main();
   await main(page, { seed, step });
-  if (file) await Deno.writeTextFile(file, encode(figures), { createNew: true }); // `figures/draw.ts` makes pictures of it
+  if (file) await Deno.writeTextFile(file, encode(figures), { createNew: true });
 }
 
 function titleOf({ number, title }: Chapter): string {
@@ -42,4 +41,4 @@ async function prepare(folder: string) {
   await Deno.remove(await Deno.makeTempFile({ dir: folder }));
 }
 
-if (import.meta.main) await runProgram(() => open(JSON.parse(Deno.args[0])));
+if (import.meta.main) await runProgram(() => open(JSON.parse(Deno.args[0]), Deno.args[1]));

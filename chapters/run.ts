@@ -23,7 +23,7 @@ const program = command("chapter", "Opens a chapter of the book; without a chapt
   .action(async (chapter: Chapter | undefined, { seed, step, figures, color }: Choices) => {
     if (!chapter) return console.log(list(terminalLook(color).width));
     if (step && !chapter.steps) program.error(`error: chapter ${chapter.number} has no steps to walk through`);
-    Deno.exit(await openChapter({ chapter: chapter.number, seed, step, color, figures }));
+    Deno.exit(await openChapter({ chapter: chapter.number, seed, step, color }, { figures }));
   });
 
 /** The chapters, one sentence each. */

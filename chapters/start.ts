@@ -28,25 +28,25 @@ export function rightsOf(figures?: string): string[] {
 
 /** How a chapter is opened besides. */
 interface Opening {
+  /** The folder for its figures, if there is to be one. */
+  readonly figures?: string;
   /** An option of `figures/draw.ts`. */
   readonly drawing?: "--check" | "--prune";
   /** Prints nothing of the chapter itself. */
   readonly silent?: boolean;
 }
 
-/** Opens a chapter; then draws its figures in the folder `figures`, if there is one. Gives the exit status. */
-export async function openChapter(wish: Wish, { drawing, silent }: Opening = {}): Promise<number> {
-  if (wish.figures === undefined) return await open(wish);
-  const folder = placeOf(wish.figures);
+/** Opens a chapter; then draws its figures, if the reader wants them. Gives the exit status. */
+export async function openChapter(wish: Wish, { figures, drawing, silent }: Opening = {}): Promise<number> {
+  const open = (rights: string[], ...file: string[]) =>
+    program(["--config=deno.json", ...rights, "chapters/open.ts", JSON.stringify(wish), ...file], silent);
+  if (figures === undefined) return await open(rightsOf());
+  const folder = placeOf(figures);
   const file = `${folder}/.figures-${crypto.randomUUID()}.json`; // a name that no file of the reader has
-  const code = await open({ ...wish, figures: file }, folder, silent);
+  const code = await open(rightsOf(folder), file);
   if (code !== 0) return code;
   const rights = ["--no-prompt", "--ignore-env", `--allow-read=${folder}`, `--allow-write=${folder}`];
   return await program(["--config=figures/deno.json", ...rights, "figures/draw.ts", file, ...drawing ? [drawing] : []]);
-}
-
-function open(wish: Wish, folder?: string, silent?: boolean): Promise<number> {
-  return program(["--config=deno.json", ...rightsOf(folder), "chapters/open.ts", JSON.stringify(wish)], silent);
 }
 
 async function program(args: string[], silent = false): Promise<number> {

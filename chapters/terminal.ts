@@ -6,10 +6,10 @@ import { styleText } from "node:util";
 import type { Paint } from "../lib/figure/canvas.ts";
 import {
   type Block,
+  EMPTY_ROOM,
   makePage,
   type Page,
   type Progress,
-  recordingPage,
   type Table as TableBlock,
 } from "../lib/figure/page.ts";
 import { formatNumber } from "../lib/figure/scale.ts";
@@ -125,7 +125,7 @@ interface Bar {
 }
 
 /** Where there is no color there is no bar either, since it is drawn with the same kind of escapes. */
-const NO_BAR: Bar = { start: recordingPage().page.progress, aside: (print) => print() };
+const NO_BAR: Bar = { start: EMPTY_ROOM.progress, aside: (print) => print() };
 
 /** On standard error, so that piped output stays clean; nothing where that is no terminal. */
 export function progressBar(stream: NodeJS.WritableStream): Bar {

@@ -17,7 +17,7 @@ import { stylesOf } from "./style.ts";
 import type { Direction, Layer } from "./vega.ts";
 
 /** How panels are laid out, in pixels: one large, two or four in rows of two, others in rows of three. */
-export function layoutOf(count: number) {
+function layoutOf(count: number) {
   if (count === 1) return { columns: 1, width: 440, height: 270 };
   return count === 2 || count === 4 ? { columns: 2, width: 290, height: 190 } : { columns: 3, width: 205, height: 145 };
 }

@@ -87,7 +87,7 @@ export function classesOf(layer: Layer, rows: Rows): number[] {
 }
 
 /** Two clouds that overlap, 1 row in 20 from the second: a rare disease that looks much like health. */
-export function rareClass(random: Random, count: number): Sample {
+function rareClass(random: Random, count: number): Sample {
   const targets = Array.from({ length: count }, (_, i) => i % 20 === 0 ? 1 : 0);
   return { rows: targets.map((y) => [random.normal(1.2 * y), random.normal(1.2 * y)]), targets };
 }

@@ -73,11 +73,12 @@ export class Canvas {
     }
   }
 
-  /** The rows as text without blanks at the end, neighbors of one color painted together. */
+  /** The rows as text, neighbors of one color painted together. All are `columns` wide; blanks at the end are not painted. */
   print(paint: Paint): string[] {
     return Array.from({ length: this.rows }, (_, row) => {
       const all = this.#cells.slice(row * this.columns, (row + 1) * this.columns);
       const cells = all.slice(0, 1 + all.findLastIndex(({ dots, glyph }) => dots > 0 || glyph !== " "));
+      const blanks = " ".repeat(this.columns - cells.length);
       const runs: { text: string; color?: Color }[] = [];
       for (const { dots, glyph, color } of cells) {
         const text = dots ? String.fromCharCode(0x2800 + dots) : glyph;
@@ -85,7 +86,7 @@ export class Canvas {
         if (last && (last.color === color || text === " ")) last.text += text;
         else runs.push({ text, color });
       }
-      return runs.map(({ text, color }) => paint(text, color)).join("");
+      return runs.map(({ text, color }) => paint(text, color)).join("") + blanks;
     });
   }
 }

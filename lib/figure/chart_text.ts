@@ -38,9 +38,10 @@ function drawingText(chart: Chart, width: number, paint: Paint): string {
   const rows = beside === 1 && chart.panels.length === 1 ? 15 : 8;
   const plot = { chart, x, y, looks: looksOf(chart), columns, rows, paint };
   const panels = chart.panels.map((panel) => panelText(panel, plot, gutter));
-  return [...sideBySide(panels, beside, columns + gutter + 2), ...legend(plot, width)].join("\n");
+  return [...sideBySide(panels, beside, gutter + columns), ...legend(plot, width)].join("\n");
 }
 
+/** The lines of a panel, each `gutter + columns` wide: of painted ones the width could not be told later. */
 function panelText(panel: Panel, plot: Plot, gutter: number): string[] {
   const { chart, columns, rows } = plot;
   const head = panel.title ? wrap(panel.title, columns).map((line) => " ".repeat(gutter) + line) : [];
@@ -49,8 +50,9 @@ function panelText(panel: Panel, plot: Plot, gutter: number): string[] {
     (ticks.get(i) ?? "").padStart(gutter - 1) + (ticks.has(i) ? "┤" : "│") + row
   );
   const foot = wrap(chart.x.label, columns).map((line) => centered(line, gutter, columns));
-  return [...wrap(chart.y.label, gutter + columns), ...head, ...body, ...bottomAxis(plot, gutter), ...foot]
-    .map((line) => line.trimEnd());
+  const filled = (lines: string[]) => lines.map((line) => line.padEnd(gutter + columns));
+  const above = [...wrap(chart.y.label, gutter + columns), ...head], below = [...bottomAxis(plot, gutter), ...foot];
+  return [...filled(above), ...body, ...filled(below)];
 }
 
 function drawing({ field, lines = [], points = [] }: Panel, { chart, x, y, looks, columns, rows }: Plot): Canvas {
@@ -116,19 +118,10 @@ function sideBySide(panels: string[][], beside: number, width: number): string[]
   return Array.from({ length: bands }, (_, band) => {
     const row = panels.slice(band * beside, (band + 1) * beside);
     const height = Math.max(...row.map((panel) => panel.length));
-    const lineAt = (panel: string[], i: number) => panel[i - height + panel.length] ?? ""; // they end at one height
-    return Array.from(
-      { length: height },
-      (_, i) => row.map((panel) => padded(lineAt(panel, i), width)).join("").trimEnd(),
-    );
+    const blank = " ".repeat(width);
+    const lineAt = (panel: string[], i: number) => panel[i - height + panel.length] ?? blank; // they end at one height
+    return Array.from({ length: height }, (_, i) => row.map((panel) => lineAt(panel, i)).join("  ").trimEnd());
   }).flatMap((band, i) => i === 0 ? band : ["", ...band]);
-}
-
-/** Pads to a width in columns; escape sequences take none. */
-function padded(text: string, width: number): string {
-  // deno-lint-ignore no-control-regex
-  const visible = text.replace(/\x1b\[[0-9;]*m/g, "").length;
-  return text + " ".repeat(Math.max(0, width - visible));
 }
 
 /** A sample and what it means: how wide it is, and its text. */

@@ -71,8 +71,8 @@ export interface Stage {
   readonly pause: Page["pause"];
 }
 
-/** Nobody looks on. */
-const EMPTY_ROOM: Stage = {
+/** Nobody looks on: no bar is drawn, and nobody is waited for. */
+export const EMPTY_ROOM: Stage = {
   progress: () => ({ update: () => {}, end: () => {} }),
   pause: () => Promise.resolve(true),
 };

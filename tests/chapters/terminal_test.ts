@@ -85,7 +85,7 @@ class Line extends Writable {
   }
 
   print(text: string) {
-    // deno-lint-ignore no-control-regex
+    // deno-lint-ignore no-control-regex -- escapes are what a terminal reads
     for (const part of text.match(/\x1b\[\d*[A-Za-z]|\x1b\d|\n|[^\x1b\n]+/g) ?? []) this.#take(part);
   }
 

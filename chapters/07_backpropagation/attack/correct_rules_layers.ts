@@ -150,7 +150,7 @@ export const logLoss: CorrectRule = {
 };
 
 /** What is added to a variance, so that nothing is divided by 0. */
-export const STABILIZER = 1e-5;
+const STABILIZER = 1e-5;
 
 /** Numbers with mean 0 and spread 1, and the spread that they had. */
 export function normalized(x: Scores): { normal: number[]; deviation: number } {
