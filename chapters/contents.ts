@@ -65,7 +65,7 @@ export const contents: readonly Chapter[] = [
     name: "activations",
     title: "Activation functions",
     shows: "The bend between two layers decides whether a signal, and its gradient, survives twenty of them.",
-    introduces: [],
+    introduces: ["lib/normal.ts"],
     main: () => import("./04_activations/main.ts"),
     claims: () => import("./04_activations/claims.ts"),
   },

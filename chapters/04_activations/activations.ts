@@ -7,7 +7,7 @@
  */
 import { step } from "../02_perceptron/perceptron.ts";
 import { sigmoid, sigmoidDerivative, softplus } from "../03_sigmoid/sigmoid.ts";
-import { normalBelow, normalDensity } from "./normal.ts";
+import { normalBelow, normalDensity } from "../../lib/normal.ts";
 
 /** A function of one number and its slope, for every finite z. Where there is a kink or a jump, the slope is a choice. */
 export interface Activation {

@@ -13,7 +13,7 @@ import {
   softplusUnit,
   tanhUnit,
 } from "../../chapters/04_activations/activations.ts";
-import { normalBelow, normalDensity } from "../../chapters/04_activations/normal.ts";
+import { normalBelow, normalDensity } from "../../lib/normal.ts";
 
 /** Equal but for the last two or three of sixteen digits. */
 function assertDigits(actual: number, expected: number) {
