@@ -27,6 +27,14 @@ function upperHalf(x: number, y: number): number {
   return (xh * yh + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0;
 }
 
+/** Places of a stream: number i is made of `philox(start + i, stream, key)`. */
+export interface RandomBlock {
+  readonly key: number;
+  readonly stream: number;
+  readonly start: number;
+  readonly length: number;
+}
+
 /** A stream of random numbers from a seed. */
 export class Random {
   readonly #key: number;
@@ -40,15 +48,28 @@ export class Random {
     this.#stream = stream;
   }
 
+  /** The next `length` places of the stream, for a device to draw from. This stream goes on behind them. */
+  block(length: number): RandomBlock {
+    return { key: this.#key, stream: this.#stream, start: this.#take(length), length };
+  }
+
+  /** The next places. A stream has 2^32 of them, and would then begin anew, which nobody would notice. */
+  #take(length: number): number {
+    const start = this.#place;
+    this.#place += length;
+    if (this.#place <= 2 ** 32) return start;
+    throw new Error("Cannot draw more than 2^32 random numbers of one stream: fork another");
+  }
+
   /** A number in `[low, high)`, with 32 random bits. */
   uniform(low = 0, high = 1): number {
-    const [bits] = philox(this.#place++, this.#stream, this.#key);
+    const [bits] = philox(this.#take(1), this.#stream, this.#key);
     return low + (high - low) * (bits / 2 ** 32);
   }
 
   /** A number of the normal distribution (Box and Muller 1958). */
   normal(mean = 0, deviation = 1): number {
-    const [a, b] = philox(this.#place++, this.#stream, this.#key);
+    const [a, b] = philox(this.#take(1), this.#stream, this.#key);
     const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
     return mean + deviation * radius * Math.cos(2 * Math.PI * b / 2 ** 32);
   }

@@ -102,3 +102,11 @@ Deno.test("a stream that is no integer of 32 bits is refused: it would repeat an
 Deno.test("a seed that is no integer is refused", () => {
   assertThrows(() => new Random(1.5), Error, "Cannot seed with 1.5: a seed is an integer");
 });
+
+Deno.test("a block is the next places of the stream, which does not begin anew unnoticed", () => {
+  const random = new Random(4), block = random.block(3), next = random.uniform();
+  assertEquals(block, { key: 4, stream: 0, start: 0, length: 3 });
+  assertEquals(next, philox(3, 0, 4)[0] / 2 ** 32);
+  random.block(2 ** 32 - 4);
+  assertThrows(() => random.uniform(), Error, "Cannot draw more than 2^32 random numbers of one stream: fork another");
+});
