@@ -17,7 +17,9 @@ export function textOf(path: string): string {
 
 /** What a module imports, as paths from the root; packages keep their names. */
 export function importsOf(path: string): string[] {
-  const specifiers = [...textOf(path).matchAll(/(?:\bfrom|^import|\bimport\()\s*"([^"]+)"/gm)].map(([, name]) => name);
+  const specifiers = [
+    ...textOf(path).matchAll(/(?:^(?:import|export)\s[^"=;(]*\bfrom|^import|\bimport\()\s*"([^"]+)"/gm),
+  ].map(([, name]) => name);
   return specifiers.map((name) => name.startsWith(".") ? resolved(path, name) : name);
 }
 

@@ -16,6 +16,12 @@ Deno.test("lib runs in a browser: it imports no package but @std, no chapter, an
   }
 });
 
+Deno.test("lib makes no code out of text: pages may forbid it", () => {
+  for (const path of modules("lib")) {
+    assert(!/\beval\b|\bFunction\(/.test(textOf(path)), `${path} makes code out of text`);
+  }
+});
+
 Deno.test("no import runs upward: from chapters to lib, from figures to both, and only tests import tests", () => {
   const allowed: Record<string, RegExp> = {
     chapters: /^(chapters|lib|data)\//,
@@ -26,6 +32,30 @@ Deno.test("no import runs upward: from chapters to lib, from figures to both, an
     const rule = allowed[path.split("/")[0]];
     for (const name of importsOf(path)) {
       assert(!rule || isPackage(name) || rule.test(name), `${path} imports ${name}`);
+    }
+  }
+});
+
+/** What stands on a line of this list imports only what stands on that line or above it. */
+const LADDER_OF_LIB = [
+  ["shape.ts", "random.ts", "normal.ts", "difference.ts", "solve.ts", "data/", "figure/"],
+  ["check_gradient.ts", "formula/"],
+  ["device/"],
+  ["tensor.ts"],
+  ["create.ts", "show.ts", "op.ts"],
+  ["ops/"],
+  ["autograd.ts", "update.ts", "compile.ts"],
+  ["check_op.ts", "nn/"],
+  ["mod.ts"],
+];
+
+Deno.test("inside lib, imports run one way too, and every file has its place", () => {
+  const rankOf = (path: string) =>
+    LADDER_OF_LIB.findIndex((line) => line.some((name) => `lib/${name}` === path || path.startsWith(`lib/${name}`)));
+  for (const path of modules("lib")) {
+    assert(rankOf(path) >= 0, `${path} has no place in the ladder of lib`);
+    for (const name of importsOf(path).filter((name) => name.startsWith("lib/"))) {
+      assert(rankOf(name) <= rankOf(path), `${path} imports ${name}, which builds on it`);
     }
   }
 });

@@ -1,0 +1,74 @@
+/** The public names of the library, in the order in which they are read. */
+
+// Tensors: what they are, how they begin, how they look.
+export { type Axes, type Shape, showShape, sizeOf } from "./shape.ts";
+export { type DataType, type Device, type Numbers } from "./device/device.ts";
+export { Reference } from "./device/reference.ts";
+export { detach, device, keep, Tensor, useDevice } from "./tensor.ts";
+export { full, indices, ones, parameter, range, tensor, zeros } from "./create.ts";
+export { type Nested } from "./create.ts";
+export { Random } from "./random.ts";
+export { integers, normal, permutation, uniform } from "./create.ts";
+export { show, type ShowOptions } from "./show.ts";
+
+// Ops on each number. Shapes broadcast.
+export { add, div, maximum, minimum, mul, pow, sub } from "./ops/arithmetic.ts";
+export { clip, equal, greater, greaterEqual, less, lessEqual, notEqual, where } from "./ops/comparisons.ts";
+export { abs, exp, expm1, log, log1p, neg, reciprocal, rsqrt, sign, sqrt, square } from "./ops/functions.ts";
+export { cos, erf, floor, round, sin } from "./ops/functions.ts";
+export { type Operand } from "./ops/calculate.ts";
+
+// Activations.
+export { elu, gelu, geluTanh, identity, leakyRelu, mish, prelu, relu, relu6, selu, silu } from "./ops/activations.ts";
+export { hardsigmoid, hardswish, hardtanh, logSigmoid, sigmoid, softplus, softsign } from "./ops/activations.ts";
+export { step, tanh, tanhshrink } from "./ops/activations.ts";
+export { logSoftmax, softmax } from "./ops/softmax.ts";
+
+// Matrices, sums, shapes, and picking.
+export { matmul, type Stored } from "./ops/product.ts";
+export { einsum } from "./ops/einsum.ts";
+export { type Reducing, sum } from "./ops/broadcast.ts";
+export { deviation, logSumExp, mean, norm, variance } from "./ops/reductions.ts";
+export { argmax, argmin, max, min } from "./ops/extremes.ts";
+export { cumsum, prod } from "./ops/scans.ts";
+export { broadcastTo, reshape } from "./ops/broadcast.ts";
+export { flip, pad, slice, tile, transpose, tril } from "./ops/movement.ts";
+export { concat, stack } from "./ops/joining.ts";
+export { overlapAdd, windows } from "./ops/windows.ts";
+export { lookup } from "./ops/rows.ts";
+export { gather, oneHot, scatterAdd, take } from "./ops/indexing.ts";
+
+// Losses.
+export { huber, meanAbsoluteError, meanSquaredError, smoothL1 } from "./ops/losses_regression.ts";
+export { binaryCrossEntropy, binaryCrossEntropyWithLogits } from "./ops/losses_binary.ts";
+export { crossEntropy, negativeLogLikelihood } from "./ops/losses_classes.ts";
+export { klDivergence } from "./ops/losses_divergence.ts";
+export { hinge, hingeEmbedding, marginRanking, multiMargin, softMargin, squaredHinge } from "./ops/losses_margin.ts";
+export { cosineEmbedding, cosineSimilarity, triplet } from "./ops/losses_similarity.ts";
+
+// Layers, as functions of their parameters.
+export { embedding, linear } from "./ops/layers.ts";
+export { batchNorm, batchNormInference, groupNorm, layerNorm } from "./ops/normalization.ts";
+export { batchStatistics, runningStatistics } from "./nn/statistics.ts";
+export { dropout, dropoutWith } from "./ops/dropout.ts";
+export { convolution, convolutionTransposed } from "./ops/convolution.ts";
+export { adaptiveAveragePool, averagePool, globalAveragePool, globalMaxPool, maxPool } from "./ops/pooling.ts";
+export { upsampleNearest } from "./ops/pooling.ts";
+export { gru, lstm, rnn } from "./nn/recurrent.ts";
+export { attention, attentionWeights } from "./ops/attention.ts";
+export { multiHeadAttention } from "./nn/attention.ts";
+
+// Gradients, and what is done with them.
+export { type GradientOptions, Gradients, gradients } from "./autograd.ts";
+export { untracked } from "./op.ts";
+export { rule, type Update } from "./update.ts";
+export { type Calculation, compile, type CompileOptions } from "./compile.ts";
+
+// Formulas, and ops of one's own.
+export { parseFormula } from "./formula/parse.ts";
+export { printFormula } from "./formula/print.ts";
+export { derive } from "./formula/derive.ts";
+export { type Formula } from "./formula/tree.ts";
+export { composite, type Entry, type Op, op, type Rules } from "./op.ts";
+export { binary, elementwise, type Row, unary } from "./ops/formula_op.ts";
+export { checkOp, checkSecond } from "./check_op.ts";

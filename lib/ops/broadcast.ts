@@ -1,0 +1,172 @@
+/** Repeating numbers to fit a larger shape, and its way back: adding up what was repeated. */
+import type { Reduced, Reduction } from "../device/device.ts";
+import type { Walk } from "../device/walk.ts";
+import { type Op, op } from "../op.ts";
+import { type Axes, axesOf, checkShape, isSameShape, type Shape, showShape, sizeOf } from "../shape.ts";
+import { Tensor } from "../tensor.ts";
+import { sample } from "./sample.ts";
+import { straightWalk, walked } from "./walks.ts";
+
+/** The same numbers in another shape of the same size. One size may be -1: it is what is left. */
+export const reshape: Op<[x: Tensor, shape: Shape]> = op({
+  name: "reshape",
+  act: "reshape",
+  takes: "x, shape",
+  is: "the same numbers, row by row, in another shape",
+  slopes: { dx: "dy, in the shape of x" },
+  use: "between layers that see the same numbers in other shapes",
+  samples: () => [[sample([2, 3]), [3, 2]], [sample([4]), [2, -1]], [sample([]), [1, 1]], [sample([0, 2]), [2, 0]]],
+  known: () => [{ of: [sample([2, 2], [1, 2, 3, 4]), [-1]], shape: [4], gives: [1, 2, 3, 4] }],
+}, {
+  value: (x, shape) => new Tensor(completed(x.shape, shape), x.storage, x.device, { indices: x }),
+  gradient: (dy, _y, x) => [() => reshape(dy, x.shape)],
+});
+
+/** The shape with its -1 replaced. */
+function completed(from: Shape, shape: Shape): Shape {
+  const open = shape.indexOf(-1), count = sizeOf(from), known = sizeOf(shape.filter((size) => size !== -1));
+  const refuse = (reason: string): never => {
+    throw new Error(`Cannot reshape ${showShape(from)} to ${showShape(shape)}: ${reason}`);
+  };
+  if (open !== shape.lastIndexOf(-1)) refuse("only one size may be -1");
+  checkShape(`reshape ${showShape(from)} to a tensor`, open < 0 ? shape : shape.with(open, 0));
+  if (open < 0) return known === count ? shape : refuse(`it holds ${count} numbers, not ${known}`);
+  if (known === 0 && count === 0) refuse("any size would fit for -1");
+  if (known === 0 || count % known !== 0) refuse(`it holds ${count} numbers, not a multiple of ${known}`);
+  return shape.with(open, count / known);
+}
+
+/** `x` repeated to a larger shape: its axes of size 1, and axes that it has not. */
+export const broadcastTo: Op<[x: Tensor, shape: Shape]> = op({
+  name: "broadcastTo",
+  act: "broadcast",
+  takes: "x, shape",
+  is: "x, repeated along axes of size 1 and along new axes in front",
+  slopes: { dx: "dy, added up where x was repeated" },
+  use: "to make shapes fit; most ops do it by themselves",
+  samples: () => [[sample([1, 3]), [2, 3]], [sample([2, 1]), [3, 2, 2]], [sample([]), [2, 2]], [sample([2]), [0, 2]]],
+  known: () => [{ of: [sample([2, 1], [1, 2]), [2, 3]], shape: [2, 3], gives: [1, 1, 1, 2, 2, 2] }],
+}, {
+  value(x, shape) {
+    checkShape(`broadcast ${showShape(x.shape)} to a tensor`, shape);
+    if (!repeatsTo(x.shape, shape)) {
+      throw new Error(`Cannot broadcast ${showShape(x.shape)} to ${showShape(shape)}: only a size of 1 repeats`);
+    }
+    return walked(x, repetition(x.shape, shape));
+  },
+  gradient: (dy, _y, x) => [() => sumTo(dy, x.shape)],
+});
+
+/** Refuses a tensor, by the name that the error calls it by, that does not broadcast to a shape, or would enlarge it. */
+export function checkRepeats(act: string, name: string, { shape }: Tensor, to: Shape): void {
+  if (repeatsTo(shape, to)) return;
+  throw new Error(`Cannot ${act} ${showShape(to)}: ${name} of shape ${showShape(shape)} cannot broadcast to it`);
+}
+
+function repeatsTo(shape: Shape, to: Shape): boolean {
+  const lead = to.length - shape.length;
+  return lead >= 0 && shape.every((size, axis) => size === 1 || size === to[lead + axis]);
+}
+
+/** Axes that repeat take no steps. */
+function repetition(source: Shape, shape: Shape): Walk {
+  const lead = shape.length - source.length;
+  return straightWalk(source, shape, source.map((size, s) => ({ by: s + lead, step: size === 1 ? 0 : 1 })));
+}
+
+/** Options of everything that reduces axes. */
+export interface Reducing {
+  /** Reduced axes stay, with size 1, so that the result broadcasts against x. */
+  readonly keepAxes?: boolean;
+}
+
+export const KEEP: Reducing = { keepAxes: true };
+
+/** What everything that reduces axes takes. */
+export type ReduceArguments = [x: Tensor, axes?: Axes, options?: Reducing];
+
+/** The sum along one axis, several, or all. */
+export const sum: Op<ReduceArguments> = op<ReduceArguments>({
+  name: "sum",
+  act: "sum",
+  takes: "x, axes?, { keepAxes }?",
+  is: "the sum along the axes, or of all numbers",
+  slopes: { dx: "dy, repeated along the axes" },
+  use: "losses, means, and the way back of broadcasting",
+  samples: () => [
+    [sample([2, 3])],
+    [sample([2, 3]), 0],
+    [sample([2, 3]), -1, { keepAxes: true }],
+    [sample([2, 3, 2]), [0, 2]],
+    [sample([2, 1, 3]), [1, 2], { keepAxes: true }],
+    [sample([0, 2]), 0],
+    [sample([])],
+  ],
+  known: () => [
+    { of: [sample([2, 2], [1, 2, 3, 4]), 0], shape: [2], gives: [4, 6] },
+    { of: [sample([2, 2], [1, 2, 3, 4])], shape: [], gives: [10] },
+  ],
+}, {
+  value: (x, axes, options) => reduced("sum", "sum", x, axes, options),
+  gradient: (dy, _y, x, axes) => [() => spread(dy, x.shape, axes)],
+});
+
+/** A reduction along several axes, without a history: one run of neighboring axes after the other. */
+export function reduced(act: string, kind: Reduction, x: Tensor, axes: Axes, options?: Reducing): Tensor {
+  let { storage, shape } = x;
+  for (const run of contiguous(axesOf(act, axes, x.shape))) {
+    storage = x.device.reduce(kind, storage, sizesAt(shape, run));
+    shape = [...shape.slice(0, run.first), ...shape.slice(run.last + 1)];
+  }
+  return new Tensor(reducedShape(act, x.shape, axes, options), storage, x.device);
+}
+
+/** Numbers, one for each group that was reduced, repeated for every member of the group: `shape`. */
+export function spread(x: Tensor, shape: Shape, axes: Axes): Tensor {
+  return broadcastTo(kept(x, shape, axes), shape);
+}
+
+/** The same numbers with the axes of `shape` that were reduced, of size 1, so that they broadcast against it. */
+export function kept(x: Tensor, shape: Shape, axes: Axes): Tensor {
+  return reshape(x, reducedShape("keep axes of", shape, axes, KEEP));
+}
+
+/** The shape that is left when axes are reduced. */
+export function reducedShape(act: string, shape: Shape, axes: Axes, { keepAxes = false }: Reducing = {}): Shape {
+  const reduced = axesOf(act, axes, shape);
+  if (keepAxes) return shape.map((size, axis) => reduced.includes(axis) ? 1 : size);
+  return shape.filter((_, axis) => !reduced.includes(axis));
+}
+
+/** A run of neighboring axes, which are reduced as if they were one. */
+interface Run {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The runs of sorted axes, the last run first, so that reducing it leaves the places of the others as they are. */
+function contiguous(axes: readonly number[]): Run[] {
+  const runs: Run[] = [];
+  for (const axis of axes) {
+    const run = runs[0];
+    if (run && run.last === axis - 1) runs[0] = { first: run.first, last: axis };
+    else runs.unshift({ first: axis, last: axis });
+  }
+  return runs;
+}
+
+function sizesAt(shape: Shape, { first, last }: Run): Reduced {
+  return {
+    outer: sizeOf(shape.slice(0, first)),
+    axis: sizeOf(shape.slice(first, last + 1)),
+    inner: sizeOf(shape.slice(last + 1)),
+  };
+}
+
+/** The way back of broadcasting: x, added up along the axes that repeat when `shape` is broadcast to x's. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (isSameShape(x.shape, shape)) return x;
+  const lead = x.shape.length - shape.length;
+  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < lead || shape[axis - lead] !== x.shape[axis]);
+  return reshape(axes.length > 0 ? sum(x, axes) : x, shape);
+}

@@ -1,0 +1,26 @@
+/** All ops. What is exported here is registered: tested, listed, attacked, and run on every device. */
+export * from "./activations.ts";
+export * from "./arithmetic.ts";
+export * from "./comparisons.ts";
+export * from "./functions.ts";
+export { broadcastTo, reshape, sum } from "./broadcast.ts";
+export { matmul, product } from "./product.ts";
+export { einsum } from "./einsum.ts";
+export { argmax, argmin, max, min } from "./extremes.ts";
+export { gather, oneHot, scatterAdd, take } from "./indexing.ts";
+export { concat, stack } from "./joining.ts";
+export { flip, pad, slice, tile, transpose, tril } from "./movement.ts";
+export { deviation, logSumExp, mean, norm, variance } from "./reductions.ts";
+export { addRows, lookup } from "./rows.ts";
+export { cumsum, prod } from "./scans.ts";
+export { gatherWalk, scatterWalk } from "./walks.ts";
+export { overlapAdd, windows } from "./windows.ts";
+export { attention, attentionWeights } from "./attention.ts";
+export { convolution, convolutionTransposed } from "./convolution.ts";
+export { dropout, dropoutWith } from "./dropout.ts";
+export { embedding, linear } from "./layers.ts";
+export { batchNorm, batchNormInference, groupNorm, layerNorm } from "./normalization.ts";
+export * from "./pooling.ts";
+export { standardize } from "./standardize.ts";
+export * from "./losses.ts";
+export { logSoftmax, softmax } from "./softmax.ts";
