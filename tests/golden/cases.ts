@@ -1,23 +1,27 @@
 /**
- * Golden cases: figures that another program computed (PyTorch 1.13, in float64), read from the JSON files beside
- * this one. They are evidence that a formula is right, which a gradient check alone does not give.
- *
- * A tensor is flat and row-major with its shape. NaN and the infinities stand as strings, since JSON has no other way.
+ * Golden cases: figures that another program computed (PyTorch 1.13, in float64), and what a result must be to agree with
+ * them. They are evidence that a formula is right, which a gradient check alone does not give.
  */
 import { AssertionError } from "@std/assert";
+import { parseCases } from "./parse.ts";
 
+/** Numbers, flat and row-major, with their shape; true and false are 1 and 0. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: readonly number[];
+  readonly dtype?: "int64" | "bool";
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Outputs, and the gradient of `sum of upstream * output` in each input that has one. */
-interface Results {
+export interface Results {
   readonly outputs: Tensors;
   readonly grads: Tensors;
 }
+
+/** A plain value; null stands for "all" or "none". */
+export type Parameter = number | string | boolean | null | readonly Parameter[];
 
 export interface GoldenCase extends Results {
   /** Unique within its file, such as "elu/alpha=1.0/grid". */
@@ -25,16 +29,18 @@ export interface GoldenCase extends Results {
   /** The operation; several cases share it. */
   readonly op: string;
   readonly inputs: Tensors;
-  readonly params: Readonly<Record<string, number | string | boolean>>;
+  readonly params: Readonly<Record<string, Parameter>>;
   /** The gradient that flows into each output. */
   readonly upstream: Tensors;
+  /** Of a training run: the rows of every step. Where there are none, every step takes all rows. */
+  readonly batches?: readonly (readonly number[])[];
   /** Correctly rounded results, where the other program loses digits. */
   readonly exact?: Results;
   /** Where the usual tolerance does not fit. */
   readonly tol?: Tolerance;
 }
 
-interface Tolerance {
+export interface Tolerance {
   readonly rtol: number;
   readonly atol: number;
 }
@@ -43,12 +49,9 @@ const USUAL: Tolerance = { rtol: 1e-10, atol: 1e-12 };
 /** Relative down to the smallest numbers, where doubles are `2 ** -1074` apart and have no other digits. */
 const EXACT: Tolerance = { rtol: 1e-13, atol: 2 * 2 ** -1074 };
 
-const SPELLED = new Map<unknown, number>([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);
-
-/** The cases of a file such as "losses.json". */
+/** The cases of a file beside this one, such as "losses.json". */
 export async function goldenCases(file: string): Promise<GoldenCase[]> {
-  const text = await Deno.readTextFile(new URL(file, import.meta.url));
-  return JSON.parse(text, (_, value) => SPELLED.get(value) ?? value);
+  return parseCases(file, await Deno.readTextFile(new URL(file, import.meta.url)));
 }
 
 /** A parameter that must be a number. */
