@@ -5,6 +5,9 @@
 import { contents, folderOf } from "./contents.ts";
 import { errata } from "./errata.ts";
 import { fillExcerpts } from "./excerpts.ts";
+import { markdownTable } from "./markdown_table.ts";
+import { readSources } from "./ops.ts";
+import { withOps } from "./ops_page.ts";
 import { runProgram } from "./program.ts";
 import { record } from "./record.ts";
 import { fileOf } from "./start.ts";
@@ -14,6 +17,7 @@ const TABLE = /(<!-- chapters -->\n)[\s\S]*?(<!-- \/chapters -->)/;
 /** Every generated page with the text that it should have, by its path from the root. */
 export async function generatedPages(): Promise<Map<string, string>> {
   const pages = new Map([["README.md", withTable(read("README.md"))], ["ERRATA.md", await errata()]]);
+  pages.set("lib/ops/README.md", withOps(read("lib/ops/README.md"), readSources()));
   for (const chapter of contents) {
     const folder = `chapters/${folderOf(chapter)}`;
     const sources = { file: (name: string) => read(`${folder}/${name}`), printed: await record(chapter) };
@@ -35,13 +39,6 @@ function withTable(readme: string): string {
   ]);
   const table = markdownTable([["", "Chapter", "What it shows"], ...rows]);
   return readme.replace(TABLE, (_, before, after) => `${before}\n${table}\n\n${after}`);
-}
-
-/** Columns padded to one width, as `deno fmt` has them. */
-function markdownTable([head, ...rows]: string[][]): string {
-  const widths = head.map((_, i) => Math.max(1, ...[head, ...rows].map((row) => row[i].length)));
-  const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 /** Writes a page that has changed, in one go: a reader never meets half of it. Says whether it had changed. */
