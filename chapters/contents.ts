@@ -111,6 +111,27 @@ export const contents: readonly Chapter[] = [
     claims: () => import("./08_network/claims.ts"),
     derivatives: () => import("./08_network/derivatives.ts"),
   },
+  {
+    number: 9,
+    name: "tensors",
+    title: "Tensors",
+    shows:
+      "With a list of numbers and a shape, a whole layer for a whole batch is one line; and shapes that fit by accident are a trap.",
+    introduces: [
+      "lib/shape.ts",
+      "lib/device/",
+      "lib/tensor.ts",
+      "lib/create.ts",
+      "lib/show.ts",
+      "lib/ops/arithmetic.ts",
+      "lib/ops/broadcast.ts",
+      "lib/ops/movement.ts",
+      "lib/ops/product.ts",
+      "lib/ops/losses_regression.ts",
+    ],
+    main: () => import("./09_tensors/main.ts"),
+    claims: () => import("./09_tensors/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */

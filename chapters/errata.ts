@@ -7,7 +7,7 @@ const OPENING = `# Errata of the notes
 The book accompanies five files of study notes (see [REFERENCES.md](REFERENCES.md)). This page lists what they say
 that is false, or true only under a condition, each with the measurement that shows it. It is generated from the
 claims of the chapters by \`deno task sync\`; \`deno task claims\` runs them all. A place such as 001:55 is a file and
-a line.
+a line. What rests on the documentation of a program, and not on a measurement, is said on the pages alone.
 `;
 
 /** The whole page. Each claim is measured once, with its first seed. */
