@@ -132,6 +132,17 @@ export const contents: readonly Chapter[] = [
     main: () => import("./09_tensors/main.ts"),
     claims: () => import("./09_tensors/claims.ts"),
   },
+  {
+    number: 10,
+    name: "autodiff",
+    title: "Automatic differentiation",
+    shows:
+      "On tensors a whole batch is one small graph; a formula and its gradient fit in one row of a table, and one walk back gives every slope.",
+    introduces: ["lib/formula/", "lib/op.ts", "lib/ops/", "lib/autograd.ts", "lib/update.ts", "lib/check_op.ts"],
+    main: () => import("./10_autodiff/main.ts"),
+    claims: () => import("./10_autodiff/claims.ts"),
+    derivatives: () => import("./10_autodiff/derivatives.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
