@@ -8,6 +8,7 @@ import { Tensor } from "../lib/tensor.ts";
 import { nearest } from "./nearest.ts";
 import { Refusal, runProgram } from "./program.ts";
 import { fileOf } from "./start.ts";
+import "./09_tensors/exact.ts";
 
 /** Columns of a terminal. */
 const WIDTH = 80;

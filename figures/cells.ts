@@ -20,10 +20,10 @@ export function hasCells({ panels }: Chart): boolean {
 export function cellsSpec(chart: Chart): TopLevelSpec {
   const panels = chart.panels.filter(({ field }) => field);
   const fields = panels.map(({ field }) => field!);
-  const width = panels.length === 1 ? 440 : 300;
+  const columns = panels.length === 3 ? 3 : 2, width = panels.length === 1 ? 440 : 600 / columns;
   return {
     ...pageOf(chart.title, panels.length === 1 ? 440 : 640, fields[0].numbers ? fields[0].label : undefined),
-    columns: 2,
+    columns,
     spacing: 22,
     concat: panels.map((panel) => cellsPanel(chart, panel, fields, width)),
   };

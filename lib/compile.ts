@@ -2,8 +2,9 @@
  * A calculation that is written down once and then repeated: the static graph beside the graph that is made anew.
  *
  * The first time it runs as it is, and the calls that reach the device are noted down: forward, and backward as well if it
- * takes gradients. From then on only these calls are made. The numbers are the same to the last bit; what is spared is all
- * that stands around the calls, which for small tensors is most of the time.
+ * takes gradients. From then on only these calls are made; and of them only those that somebody reads, with formulas that
+ * follow each other in one (`device/fuse.ts`). The numbers are the same to the last bit. What is spared is all that stands
+ * around the calls, which for small tensors is most of the time, and some ways to memory and back.
  */
 import { Recorder, type Recording } from "./device/recorder.ts";
 import type { Device } from "./device/device.ts";
@@ -66,7 +67,17 @@ function write(
   const to = results.map(({ storage }) => by.placeOf(storage));
   const known = inputs.map(({ shape, isIndex }) => ({ shape, isIndex }));
   const resultShapes = results.map(({ shape }) => shape);
-  return { plan: { device: base, inputs: known, recording: by.recording, from, to, resultShapes }, results };
+  return {
+    plan: {
+      device: base,
+      inputs: known,
+      recording: by.recordingOf(results.map(({ storage }) => storage)),
+      from,
+      to,
+      resultShapes,
+    },
+    results,
+  };
 }
 
 /** The calls again, for other inputs. */

@@ -29,9 +29,14 @@ export function isSameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** Refuses what is not a shape: sizes are 0, 1, 2, ... `act` is what the caller was about to do: "make zeros". */
+/** Whether a number can be the size of an axis: 0, 1, 2, ... */
+export function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 0;
+}
+
+/** Refuses what is not a shape. `act` is what the caller was about to do: "make zeros". */
 export function checkShape(act: string, shape: Shape): void {
-  const wrong = shape.findIndex((size) => !(Number.isSafeInteger(size) && size >= 0));
+  const wrong = shape.findIndex((size) => !isSize(size));
   if (wrong < 0) return;
   throw new Error(`Cannot ${act} of shape ${showShape(shape)}: the size of axis ${wrong} must be 0, 1, 2, ...`);
 }

@@ -4,10 +4,10 @@
  * Its numbers stand in one row, the last axis running fastest. No op changes them. Only a rule does (`update.ts`), which is
  * how a model learns; a tensor that was reshaped or detached from the one that it changes shares its memory.
  */
-import type { DataType, Device, Numbers, Storage } from "./device/device.ts";
+import type { DataType, Device, Numbers, Storage, View } from "./device/device.ts";
+import { defaultDevice } from "./device/default.ts";
 import { Recorder } from "./device/recorder.ts";
-import { Reference } from "./device/reference.ts";
-import { type Shape, showShape } from "./shape.ts";
+import { type Shape, showShape, stridesOf } from "./shape.ts";
 
 /** How a tensor was made: enough to carry a gradient back, or to do the same again with other inputs. */
 export interface Origin {
@@ -40,6 +40,7 @@ export class Tensor {
   readonly tracked: boolean;
   readonly #device: Device;
   readonly #indices?: Indices;
+  #view?: View;
 
   /** For ops. Tensors of one's own come from `tensor`, `zeros`, `uniform`, ... */
   constructor(readonly shape: Shape, readonly storage: Storage, device: Device, extras: Extras = {}) {
@@ -53,6 +54,11 @@ export class Tensor {
   /** Where its numbers are, and whom to ask for more: while a calculation is recorded, that is the recorder. */
   get device(): Device {
     return recorder?.base === this.#device ? recorder : this.#device;
+  }
+
+  /** Its numbers, as a formula over its own shape reads them. */
+  get view(): View {
+    return this.#view ??= { storage: this.storage, strides: stridesOf(this.shape) };
   }
 
   /** Whether it holds whole numbers that pick something. */
@@ -98,10 +104,11 @@ export class Tensor {
   }
 }
 
-let current: Device = new Reference();
+let current: Device | undefined;
 
-/** The device on which new tensors are made. */
+/** The device on which new tensors are made: a Wasm device, unless another one was chosen. */
 export function device(): Device {
+  current ??= defaultDevice();
   return recorder?.base === current ? recorder : current;
 }
 

@@ -6,6 +6,7 @@ import { chosen } from "./attack/run.ts";
 import { graphs, targets } from "./attack/targets.ts";
 import { measureSlope } from "../lib/difference.ts";
 import type { OpRule } from "../lib/check_op.ts";
+import "./lib/exact.ts";
 
 const all = targets.map((target) => ({ name: target.name, outcomes: attack(target) }));
 const changesOf = (name: string) => all.find((one) => one.name === name)!.outcomes.map(({ change }) => change);

@@ -6,6 +6,7 @@ import { fileOf } from "../chapters/start.ts";
 import * as ops from "../lib/ops/mod.ts";
 import { openingOf, opRows, opsIn } from "../chapters/ops_table.ts";
 import { textOf } from "./files.ts";
+import "./lib/exact.ts";
 
 const sources = readSources(), all = opsIn(ops), rows = opRows(all, sources);
 

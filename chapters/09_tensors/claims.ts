@@ -13,6 +13,7 @@ import * as measure from "./batch.ts";
 import { machineClaims } from "./machine_claims.ts";
 import * as plain from "./tensors.ts";
 import { trapClaims } from "./trap_claims.ts";
+import "./exact.ts";
 
 /** The numbers of a tensor as text: "6, 8, 10". */
 async function numbersOf(x: Tensor): Promise<string> {

@@ -16,6 +16,7 @@ import { BROADCASTS, instructions, outcome, PRODUCTS } from "./shapes.ts";
 import * as plain from "./tensors.ts";
 import { showTimes } from "./times.ts";
 import { showTraps } from "./traps.ts";
+import "./exact.ts";
 
 export async function main(page: Page, { seed }: Options) {
   await showFirst(page);

@@ -19,6 +19,7 @@ import { PLAIN_SOFTPLUS } from "./formulas.ts";
 import { tanhSlopes } from "./further.ts";
 import { planClaims } from "./plan_claims.ts";
 import { asTensors, differenceRowByRow, equalSteps, twins } from "./tie.ts";
+import "../09_tensors/exact.ts";
 
 /** How far the gradient of the last bias is from the sum of those of the logits, one for each of 80 rows. */
 async function differenceToSumOverRows(seed: number): Promise<number> {

@@ -8,6 +8,7 @@ import type { Derivative } from "../07_backpropagation/derivatives.ts";
 import { xor } from "../08_network/samples.ts";
 import { forward, meanLoss, parameters, withParameters } from "./autodiff.ts";
 import { asTensors, twins } from "./tie.ts";
+import "../09_tensors/exact.ts";
 
 /** The mean loss of a network 2-3-1 of tanh neurons on some rows, as a function of them and of its parameters. */
 const lossOf: TensorFunction<Tensor[]> = (rows, labels, ...learned) =>

@@ -18,6 +18,7 @@ import { showFormulas, showOps } from "./formulas.ts";
 import { showFurther, showRows, showSlopesOfSlopes } from "./further.ts";
 import { showPlan, showRefusals, showSpeed } from "./replaying.ts";
 import { asTensors, equalSteps, twins } from "./tie.ts";
+import "../09_tensors/exact.ts";
 
 export async function main(page: Page, { seed }: Options) {
   await showLoss(page, seed);

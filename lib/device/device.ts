@@ -86,6 +86,8 @@ export interface Device {
   /** "reference", "wasm", "gpu". */
   readonly name: string;
   readonly dataType: DataType;
+  /** Whether the steps inside of a formula are rounded as stored numbers are: then one formula in place of two gives the same. */
+  readonly roundsInside: boolean;
 
   /** Copies numbers to the device. */
   store(values: ArrayLike<number>): Storage;

@@ -20,12 +20,12 @@ import type {
   Storage,
   View,
 } from "./device.ts";
+import { type Call, type Each, fuse, type Seen } from "./fuse.ts";
 import type { Walk } from "./walk.ts";
 
-/** One call: reads places of the list, and gives what another place is filled with. */
-interface Call {
+/** One call, which can be made again. */
+interface Noted extends Call {
   readonly run: (places: readonly Storage[]) => Storage;
-  readonly fills: number;
 }
 
 /** A check of the whole numbers that stand at a place. */
@@ -36,7 +36,7 @@ interface Check {
 
 /** What was noted. */
 export interface Recording {
-  readonly calls: readonly Call[];
+  readonly calls: readonly Noted[];
   /** What the places hold at first: what came from outside, and what was stored once. */
   readonly places: Storage[];
   readonly checks: readonly Check[];
@@ -45,7 +45,8 @@ export interface Recording {
 export class Recorder implements Device {
   readonly name: string;
   readonly dataType: DataType;
-  readonly #calls: Call[] = [];
+  readonly roundsInside: boolean;
+  readonly #calls: Noted[] = [];
   readonly #places: Storage[] = [];
   readonly #known = new Map<Storage, number>();
   readonly #checks: Check[] = [];
@@ -57,11 +58,17 @@ export class Recorder implements Device {
   constructor(readonly base: Device, stream?: Random) {
     this.name = base.name;
     this.dataType = base.dataType;
+    this.roundsInside = base.roundsInside;
     this.#stream = stream;
   }
 
-  get recording(): Recording {
-    return { calls: this.#calls, places: this.#places, checks: this.#checks };
+  /** What was noted, as far as these results need it. */
+  recordingOf(results: readonly Storage[]): Recording {
+    const wanted = results.map((storage) => this.placeOf(storage)),
+      fewer = fuse(this.#calls, wanted, this.base.roundsInside);
+    const runOf = (call: Noted | Call) => call.each ? this.#formulaRun(call.each) : (call as Noted).run;
+    const calls = fewer.map((call) => ({ ...call, run: runOf(call) }));
+    return { calls, places: this.#places, checks: this.#checks };
   }
 
   /** Notes that a storage will be another one the next time. */
@@ -101,45 +108,45 @@ export class Recorder implements Device {
   }
 
   elementwise(formula: Formula, inputs: Inputs, shape: Shape): Storage {
-    const { again, fill } = this.#views(inputs);
-    return this.#note((places) => {
-      fill(places);
-      return this.base.elementwise(formula, again, shape);
-    });
+    const seen = Object.entries(inputs).map(([name, input]) => [name, this.#seen(input)]);
+    const each: Each = { formula, inputs: Object.fromEntries(seen), shape };
+    const reads = Object.values(inputs).flatMap((input) => typeof input === "number" ? [] : [input.storage]);
+    return this.#note(reads, () => this.base.elementwise(formula, inputs, shape), { each });
   }
 
   reduce(kind: Reduction, x: Storage, sizes: Reduced): Storage {
-    const from = this.placeOf(x);
-    return this.#note((places) => this.base.reduce(kind, places[from], sizes));
+    return this.#note([x], (x) => this.base.reduce(kind, x, sizes));
   }
 
   product(a: Storage, b: Storage, sizes: Product, epilogue?: Epilogue): Storage {
-    const [left, right] = [this.placeOf(a), this.placeOf(b)], { again, fill } = this.#views(epilogue?.inputs ?? {});
-    const then = epilogue && { formula: epilogue.formula, inputs: again };
-    return this.#note((places) => {
-      fill(places);
-      return this.base.product(places[left], places[right], sizes, then);
+    const entries = Object.entries(epilogue?.inputs ?? {});
+    const reads = entries.flatMap(([, input]) => typeof input === "number" ? [] : [input.storage]);
+    return this.#note([a, b, ...reads], (a, b, ...storages) => {
+      const next = ([name, input]: [string, View | number]) =>
+        typeof input === "number" ? [name, input] : [name, { storage: storages.shift()!, strides: input.strides }];
+      const then = epilogue && { formula: epilogue.formula, inputs: Object.fromEntries(entries.map(next)) };
+      return this.base.product(a, b, sizes, then);
     });
   }
 
   gather(x: Storage, walk: Walk): Storage {
-    const from = this.placeOf(x);
-    return this.#note((places) => this.base.gather(places[from], walk));
+    return this.#note([x], (x) => this.base.gather(x, walk));
   }
 
   scatter(parts: readonly Part[]): Storage {
-    const from = parts.map(({ storage }) => this.placeOf(storage));
-    return this.#note((places) => this.base.scatter(parts.map(({ walk }, i) => ({ storage: places[from[i]], walk }))));
+    const reads = parts.map(({ storage }) => storage);
+    return this.#note(
+      reads,
+      (...storages) => this.base.scatter(parts.map(({ walk }, i) => ({ storage: storages[i], walk }))),
+    );
   }
 
   lookup(table: Storage, index: Storage, width: number): Storage {
-    const [rows, numbers] = [table, index].map((x) => this.placeOf(x));
-    return this.#note((places) => this.base.lookup(places[rows], places[numbers], width));
+    return this.#note([table, index], (table, index) => this.base.lookup(table, index, width));
   }
 
   addRows(x: Storage, index: Storage, rows: number, width: number): Storage {
-    const [from, numbers] = [x, index].map((one) => this.placeOf(one));
-    return this.#note((places) => this.base.addRows(places[from], places[numbers], rows, width));
+    return this.#note([x, index], (x, index) => this.base.addRows(x, index, rows, width));
   }
 
   /** Drawn anew each time: the next numbers of the stream, as many as the first time. */
@@ -151,11 +158,12 @@ export class Recorder implements Device {
       );
     }
     let next: RandomBlock | undefined = block; // the first time, the op has taken it from the stream already
-    return this.#note(() => {
+    const draw = () => {
       const drawn = this.base.random(next ?? random.block(block.length));
       next = undefined;
       return drawn;
-    });
+    };
+    return this.#note([], draw, { isNeeded: true });
   }
 
   update(): void {
@@ -167,33 +175,37 @@ export class Recorder implements Device {
   }
 
   keep(x: Storage): Storage {
-    const from = this.placeOf(x);
-    return this.#note((places) => this.base.keep(places[from]));
+    return this.#note([x], (x) => this.base.keep(x));
   }
 
   close(): void {}
 
   /** Carries out a call for the first time, and notes it down. */
-  #note(run: Call["run"]): Storage {
-    const result = run(this.#places);
-    this.#calls.push({ run, fills: this.placeOf(result) });
+  #note(reads: readonly Storage[], act: (...reads: Storage[]) => Storage, extras: Partial<Call> = {}): Storage {
+    const places = reads.map((storage) => this.placeOf(storage)), result = act(...reads);
+    const run = (list: readonly Storage[]) => act(...places.map((place) => list[place]));
+    this.#calls.push({ reads: places, fills: this.placeOf(result), run, ...extras });
     return result;
   }
 
-  /** Inputs of a formula that are made once, and `fill`, which puts in what the places hold. */
-  #views(inputs: Inputs): { again: Inputs; fill: (places: readonly Storage[]) => void } {
-    const views: { view: { storage: Storage; strides: View["strides"] }; from: number }[] = [];
+  #seen(input: View | number): Seen | number {
+    return typeof input === "number" ? input : { place: this.placeOf(input.storage), strides: input.strides };
+  }
+
+  /** A formula, to be calculated again and again: what it reads is put into inputs that are made once. */
+  #formulaRun({ formula, inputs, shape }: Each): Noted["run"] {
+    const views: { readonly view: { storage: Storage; readonly strides: Shape }; readonly place: number }[] = [];
     const again = Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => {
         if (typeof input === "number") return [name, input];
-        const view = { storage: input.storage, strides: input.strides };
-        views.push({ view, from: this.placeOf(input.storage) });
+        const view = { storage: this.#places[input.place], strides: input.strides };
+        views.push({ view, place: input.place });
         return [name, view];
       }),
     );
-    const fill = (places: readonly Storage[]) => {
-      for (const { view, from } of views) view.storage = places[from];
+    return (list) => {
+      for (const { view, place } of views) view.storage = list[place];
+      return this.base.elementwise(formula, again, shape);
     };
-    return { again, fill };
   }
 }

@@ -48,11 +48,13 @@ class Memory implements Storage {
 export class Reference implements Device {
   readonly name = "reference";
   readonly dataType: DataType;
+  readonly roundsInside: boolean;
   readonly #steps = new Steps<Memory>();
 
   /** Results are stored in float64, or rounded to float32 as other devices would store them. */
   constructor(dataType: DataType = "float64") {
     this.dataType = dataType;
+    this.roundsInside = dataType === "float64";
   }
 
   store(values: ArrayLike<number>): Storage {

@@ -2,7 +2,7 @@
 import type { Reduced, Reduction } from "../device/device.ts";
 import type { Walk } from "../device/walk.ts";
 import { type Op, op } from "../op.ts";
-import { type Axes, axesOf, checkShape, isSameShape, type Shape, showShape, sizeOf } from "../shape.ts";
+import { type Axes, axesOf, checkShape, isSameShape, isSize, type Shape, showShape, sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { sample } from "./sample.ts";
 import { straightWalk, walked } from "./walks.ts";
@@ -24,13 +24,14 @@ export const reshape: Op<[x: Tensor, shape: Shape]> = op({
 
 /** The shape with its -1 replaced. */
 function completed(from: Shape, shape: Shape): Shape {
+  if (shape.every(isSize) && sizeOf(shape) === sizeOf(from)) return shape; // most often
   const open = shape.indexOf(-1), count = sizeOf(from), known = sizeOf(shape.filter((size) => size !== -1));
   const refuse = (reason: string): never => {
     throw new Error(`Cannot reshape ${showShape(from)} to ${showShape(shape)}: ${reason}`);
   };
   if (open !== shape.lastIndexOf(-1)) refuse("only one size may be -1");
   checkShape(`reshape ${showShape(from)} to a tensor`, open < 0 ? shape : shape.with(open, 0));
-  if (open < 0) return known === count ? shape : refuse(`it holds ${count} numbers, not ${known}`);
+  if (open < 0) refuse(`it holds ${count} numbers, not ${known}`);
   if (known === 0 && count === 0) refuse("any size would fit for -1");
   if (known === 0 || count % known !== 0) refuse(`it holds ${count} numbers, not a multiple of ${known}`);
   return shape.with(open, count / known);
@@ -48,7 +49,7 @@ export const broadcastTo: Op<[x: Tensor, shape: Shape]> = op({
   known: () => [{ of: [sample([2, 1], [1, 2]), [2, 3]], shape: [2, 3], gives: [1, 1, 1, 2, 2, 2] }],
 }, {
   value(x, shape) {
-    checkShape(`broadcast ${showShape(x.shape)} to a tensor`, shape);
+    if (!shape.every(isSize)) checkShape(`broadcast ${showShape(x.shape)} to a tensor`, shape);
     if (!repeatsTo(x.shape, shape)) {
       throw new Error(`Cannot broadcast ${showShape(x.shape)} to ${showShape(shape)}: only a size of 1 repeats`);
     }

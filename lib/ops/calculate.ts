@@ -4,7 +4,7 @@ import { pullOf } from "../formula/derive.ts";
 import { parseFormula } from "../formula/parse.ts";
 import { type Formula, variablesOf } from "../formula/tree.ts";
 import { remembered } from "../op.ts";
-import { broadcast, type Shape, stridesOf } from "../shape.ts";
+import { broadcast, isSameShape, type Shape, stridesOf } from "../shape.ts";
 import { device, Tensor } from "../tensor.ts";
 import { sumTo } from "./broadcast.ts";
 
@@ -56,13 +56,15 @@ export function evaluate(
 ): Tensor {
   const tensors = operands.filter((one) => one instanceof Tensor);
   const shape = broadcast(act, tensors.map((one) => one.shape)), on = tensors[0]?.device ?? device();
-  const inputs = Object.fromEntries(names.map((name, i) => [name, viewOf(operands[i], shape)]));
+  const inputs: Record<string, View | number> = {};
+  names.forEach((name, i) => inputs[name] = viewOf(operands[i], shape));
   return new Tensor(shape, on.elementwise(formula, inputs, shape), on);
 }
 
 /** Axes of size 1, and axes that x has not, repeat: they take no steps. */
 function viewOf(x: Operand, shape: Shape): View | number {
   if (typeof x === "number") return x;
+  if (isSameShape(x.shape, shape)) return x.view;
   const own = stridesOf(x.shape), lead = shape.length - x.shape.length;
   const strides = shape.map((_, axis) => axis < lead || x.shape[axis - lead] === 1 ? 0 : own[axis - lead]);
   return { storage: x.storage, strides };

@@ -57,6 +57,7 @@ export const linear: Op<LinearArguments> = op<LinearArguments>({
 
 /** All rows of a stack, one below the other: `[..., n] -> [rows, n]`. */
 function asMatrix(x: Tensor): Tensor {
+  if (x.shape.length === 2) return x;
   return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]]);
 }
 

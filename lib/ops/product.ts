@@ -64,10 +64,12 @@ export const product: Op<ProductArguments> = op<ProductArguments>({
 });
 
 function multiply(a: Tensor, b: Tensor, { aTransposed = false, bTransposed = false }: Stored = {}): Tensor {
-  const shapes = `${showShape(a.shape)} and ${showShape(b.shape)}`;
-  const [m, k] = matrixOf(shapes, a.shape, aTransposed), [rows, n] = matrixOf(shapes, b.shape, bTransposed);
-  if (k !== rows) refuse(shapes, `inner sizes ${k} and ${rows} differ`);
-  const inFront = broadcast(`${ACT} ${shapes} in stacks`, [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    refuse(a.shape, b.shape, `${showShape(a.shape.length < 2 ? a.shape : b.shape)} is no matrix`);
+  }
+  const [m, k] = matrixOf(a.shape, aTransposed), [rows, n] = matrixOf(b.shape, bTransposed);
+  if (k !== rows) refuse(a.shape, b.shape, `inner sizes ${k} and ${rows} differ`);
+  const inFront = stackOf(a.shape, b.shape);
   const [left, right] = [a, b].map((x) => fitted(x, inFront));
   const sizes = { batch: sizeOf(inFront), m, k, n, aTransposed, bTransposed };
   const [aShared, bShared] = [left, right].map(({ shape }) => shape.length === 2);
@@ -76,21 +78,27 @@ function multiply(a: Tensor, b: Tensor, { aTransposed = false, bTransposed = fal
 }
 
 /** Rows and columns of an operand as it is meant. */
-function matrixOf(shapes: string, shape: Shape, transposed: boolean): [number, number] {
-  if (shape.length < 2) refuse(shapes, `${showShape(shape)} is no matrix`);
+function matrixOf(shape: Shape, transposed: boolean): [number, number] {
   const [rows, columns] = shape.slice(-2);
   return transposed ? [columns, rows] : [rows, columns];
 }
 
+/** The axes in front that both take together. */
+function stackOf(a: Shape, b: Shape): Shape {
+  if (a.length === 2 && b.length === 2) return [];
+  return broadcast(`${ACT} ${showShape(a)} and ${showShape(b)} in stacks`, [a.slice(0, -2), b.slice(0, -2)]);
+}
+
 /** One matrix is shared by all products; several are repeated, where they must be. */
 function fitted(x: Tensor, inFront: Shape): Tensor {
+  if (x.shape.length === 2) return x;
   const own = x.shape.slice(0, -2), matrix = x.shape.slice(-2);
   if (sizeOf(own) === 1) return reshape(x, matrix);
   return isSameShape(own, inFront) ? x : broadcastTo(x, [...inFront, ...matrix]);
 }
 
-function refuse(shapes: string, reason: string): never {
-  throw new Error(`Cannot ${ACT} ${shapes}: ${reason}`);
+function refuse(a: Shape, b: Shape, reason: string): never {
+  throw new Error(`Cannot ${ACT} ${showShape(a)} and ${showShape(b)}: ${reason}`);
 }
 
 /**
@@ -134,7 +142,7 @@ export const matmul: Op<ProductArguments> = composite<ProductArguments>({
 
 /** Refuses operands by the shapes that they were given in, before they are reshaped. */
 function checkInner(a: Shape, b: Shape, { aTransposed = false, bTransposed = false }: Stored): void {
-  if (a.length === 0 || b.length === 0) refuse(`${showShape(a)} and ${showShape(b)}`, "[] is no matrix");
+  if (a.length === 0 || b.length === 0) refuse(a, b, "[] is no matrix");
   const columns = a.at(aTransposed && a.length > 1 ? -2 : -1), rows = b.at(bTransposed || b.length === 1 ? -1 : -2);
-  if (columns !== rows) refuse(`${showShape(a)} and ${showShape(b)}`, `inner sizes ${columns} and ${rows} differ`);
+  if (columns !== rows) refuse(a, b, `inner sizes ${columns} and ${rows} differ`);
 }

@@ -16,6 +16,7 @@ import { transpose } from "../../lib/ops/movement.ts";
 import { matmul } from "../../lib/ops/product.ts";
 import { type Shape, sizeOf, stridesOf } from "../../lib/shape.ts";
 import { device, type Tensor } from "../../lib/tensor.ts";
+import "../lib/exact.ts";
 
 /** Mostly 1 to 4; seldom 0, since then there are no numbers to compare. */
 const size = fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 1, max: 4 }) }, {

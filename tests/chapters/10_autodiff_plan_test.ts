@@ -21,6 +21,7 @@ import { less, where } from "../../lib/ops/comparisons.ts";
 import { exp, neg } from "../../lib/ops/functions.ts";
 import { Random } from "../../lib/random.ts";
 import type { Tensor } from "../../lib/tensor.ts";
+import "../lib/exact.ts";
 
 const numbersOf = async (x: Tensor) => [...await x.read()];
 

@@ -41,6 +41,7 @@ import { mul } from "../../lib/ops/arithmetic.ts";
 import { exp } from "../../lib/ops/functions.ts";
 import { Random } from "../../lib/random.ts";
 import type { Tensor } from "../../lib/tensor.ts";
+import "../lib/exact.ts";
 
 const numbersOf = async (x: Tensor) => [...await x.read()];
 const flat = async (list: readonly Tensor[]) => (await Promise.all(list.map(numbersOf))).flat();

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fileOf } from "../../chapters/start.ts";
 import { notCovered, summary } from "./report.ts";
 import { tryFile } from "./run.ts";
+import "../lib/exact.ts";
 
 const names = [...Deno.readDirSync(fileOf("tests/golden"))].map(({ name }) => name).filter((name) =>
   name.endsWith(".json")

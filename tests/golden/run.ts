@@ -6,6 +6,7 @@ import { adapters } from "./adapters.ts";
 import { parseCases } from "./parse.ts";
 import { exitStatus, fileText, summary, type Tried } from "./report.ts";
 import { tryCase } from "./trial.ts";
+import "../lib/exact.ts";
 
 /** Tries the cases of a file, whose text is given. */
 export async function tryFile(file: string, text: string): Promise<Tried> {

@@ -10,6 +10,7 @@ import { parseCases } from "./parse.ts";
 import { exitStatus, fileText, notCovered, summary } from "./report.ts";
 import { tryFile } from "./run.ts";
 import { type Adapter, tryCase } from "./trial.ts";
+import "../lib/exact.ts";
 
 const vector = (...data: number[]) => ({ shape: [data.length], data });
 

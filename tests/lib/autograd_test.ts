@@ -8,6 +8,7 @@ import { reshape, sum } from "../../lib/ops/broadcast.ts";
 import { detach, device, type Tensor } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
 import { outputOf } from "../files.ts";
+import "./exact.ts";
 
 const descend = rule({ w: "w - dw" });
 

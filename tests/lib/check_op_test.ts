@@ -7,6 +7,7 @@ import { add, addRows, broadcastTo, mean, mul, scatterWalk, sub, sum } from "../
 import { sample } from "../../lib/ops/sample.ts";
 import { Random } from "../../lib/random.ts";
 import { detach, device, type Tensor } from "../../lib/tensor.ts";
+import "./exact.ts";
 
 /** The square, with a gradient of one's own. */
 function square(gradient: (dy: Tensor, x: Tensor) => Tensor): (x: Tensor) => Tensor {

@@ -15,6 +15,7 @@ import { lookup } from "../../lib/ops/rows.ts";
 import { Random } from "../../lib/random.ts";
 import { device, type Tensor } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
+import "./exact.ts";
 
 const descend = rule({ w: "w - 0.5 * dw" });
 

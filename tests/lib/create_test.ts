@@ -17,6 +17,7 @@ import { Reference } from "../../lib/device/reference.ts";
 import { philox, Random } from "../../lib/random.ts";
 import { type Tensor, useDevice } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
+import "./exact.ts";
 
 const shapeAndNumbers = async (x: Tensor) => [x.shape, [...await x.read()]];
 

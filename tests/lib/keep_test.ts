@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { indices, tensor } from "../../lib/create.ts";
 import { lookup } from "../../lib/ops/mod.ts";
 import { detach, device, keep } from "../../lib/tensor.ts";
+import "./exact.ts";
 
 Deno.test("indices that were kept in a step can pick after it", async () => {
   const table = tensor([[1, 2], [3, 4]]);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as library from "../../lib/mod.ts";
 import * as ops from "../../lib/ops/mod.ts";
+import "./exact.ts";
 
 /** Ops that other ops are made of, and that nobody else needs. */
 const INNER = ["addRows", "crossEntropyTerms", "gatherWalk", "product", "scatterWalk", "standardize"];

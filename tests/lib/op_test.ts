@@ -5,6 +5,7 @@ import { composite, type Entry, op, replaceTensors, tensorsIn, withRecording } f
 import { add, mul } from "../../lib/ops/arithmetic.ts";
 import { sum } from "../../lib/ops/broadcast.ts";
 import type { Tensor } from "../../lib/tensor.ts";
+import "./exact.ts";
 
 const entry = <Args extends readonly unknown[]>(name: string): Entry<Args> => ({
   name,

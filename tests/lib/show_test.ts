@@ -4,6 +4,7 @@ import { Reference } from "../../lib/device/reference.ts";
 import { reshape } from "../../lib/ops/broadcast.ts";
 import { show } from "../../lib/show.ts";
 import { device, useDevice } from "../../lib/tensor.ts";
+import "./exact.ts";
 
 const lines = (...text: string[]) => text.join("\n");
 

@@ -4,6 +4,7 @@ import { Reference } from "../../lib/device/reference.ts";
 import { add, mul } from "../../lib/ops/arithmetic.ts";
 import { detach, device, keep, type Tensor, useDevice } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
+import "./exact.ts";
 
 Deno.test("a tensor tells its shape and kind of numbers", () => {
   assertEquals(String(tensor([[1, 2, 3]])), "Tensor [1, 3] float64");

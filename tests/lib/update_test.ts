@@ -5,6 +5,7 @@ import type { Rule, Storage } from "../../lib/device/device.ts";
 import { Reference } from "../../lib/device/reference.ts";
 import { device, type Tensor, useDevice } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
+import "./exact.ts";
 
 Deno.test("a rule changes tensors in place, and later assignments see what earlier ones have changed", async () => {
   const momentum = rule({ v: "0.5 * v + dw", w: "w - rate * v" });

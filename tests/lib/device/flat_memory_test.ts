@@ -10,6 +10,7 @@ import { batchNorm, dropout, linear, lookup, meanSquaredError } from "../../../l
 import { Random } from "../../../lib/random.ts";
 import { keep, type Tensor } from "../../../lib/tensor.ts";
 import { rule } from "../../../lib/update.ts";
+import "../exact.ts";
 
 /** What gives out memory. */
 const MAKERS = [

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { indices, tensor } from "../../../lib/create.ts";
 import { add, concat, lookup, matmul, reshape, sum, transpose } from "../../../lib/ops/mod.ts";
 import { device, keep, type Tensor } from "../../../lib/tensor.ts";
+import "../exact.ts";
 
 const FINISHED = "Cannot use a tensor of a finished step: its memory was given back. keep(x) inside the step saves it";
 

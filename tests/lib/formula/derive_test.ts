@@ -10,6 +10,7 @@ import { type Expression, expressionsOf, type Formula, partsOf, variablesOf } fr
 import * as activations from "../../../lib/ops/activations.ts";
 import * as functions from "../../../lib/ops/functions.ts";
 import { formulas, SMOOTH } from "./trees.ts";
+import "../exact.ts";
 
 type Point = Readonly<Record<string, number>>;
 

@@ -6,6 +6,7 @@ import { concat } from "../../../lib/ops/joining.ts";
 import { slice } from "../../../lib/ops/movement.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, numbers, random } from "../ops/close.ts";
+import "../exact.ts";
 
 const identity = tensor([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]);
 const plain: AttentionLayer = { inWeight: concat([identity, identity, identity]), outWeight: identity };

@@ -7,6 +7,7 @@ import { slice } from "../../../lib/ops/movement.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, numbers, random } from "../ops/close.ts";
 import { Counting } from "../ops/counting.ts";
+import "../exact.ts";
 
 /** Weights of so many gates from 2 features to 3 hidden units. */
 function weightsOf(gates: number): RecurrentWeights {

@@ -3,6 +3,7 @@ import { ones, tensor, zeros } from "../../../lib/create.ts";
 import { batchStatistics, runningStatistics, type Statistics } from "../../../lib/nn/statistics.ts";
 import { device, keep } from "../../../lib/tensor.ts";
 import { assertClose, random } from "../ops/close.ts";
+import "../exact.ts";
 
 const x = tensor([[1, 10], [2, 10], [6, 16]]), was = { mean: zeros([2]), variance: ones([2]) };
 

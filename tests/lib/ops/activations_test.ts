@@ -7,6 +7,7 @@ import * as ops from "../../../lib/ops/activations.ts";
 import { sum } from "../../../lib/ops/broadcast.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 type Activation = (x: Tensor) => Tensor;
 

@@ -4,6 +4,7 @@ import { gradients } from "../../../lib/autograd.ts";
 import { parameter, tensor } from "../../../lib/create.ts";
 import { add, div, maximum, minimum, mul, pow, sub } from "../../../lib/ops/mod.ts";
 import { valuesOf } from "./values.ts";
+import "../exact.ts";
 
 Deno.test("arithmetic is that of the machine, number by number", () => {
   fc.assert(fc.property(fc.double(), fc.double(), (a, b) => {

@@ -7,6 +7,7 @@ import { mul } from "../../../lib/ops/arithmetic.ts";
 import { concat } from "../../../lib/ops/joining.ts";
 import { slice } from "../../../lib/ops/movement.ts";
 import { assertClose, assertTied, numbers, random } from "./close.ts";
+import "../exact.ts";
 
 const seed = fc.integer({ min: 0, max: 1000 }), size = fc.integer({ min: 1, max: 5 });
 

@@ -5,6 +5,7 @@ import { broadcastTo, reshape, spread, sum, sumTo } from "../../../lib/ops/broad
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
 import { dot, numbers } from "../device/walks.ts";
 import { valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const shapes = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 });
 const filled = (shape: Shape) => tensor(Float64Array.from(numbers(sizeOf(shape))), shape);

@@ -14,6 +14,7 @@ import {
   where,
 } from "../../../lib/ops/mod.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 Deno.test("a comparison is 1 where it holds and 0 where it does not", () => {
   const numbers = fc.oneof(fc.constantFrom(0, -0, 1, NaN, Infinity), fc.double());

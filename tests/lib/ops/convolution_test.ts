@@ -9,6 +9,7 @@ import { transpose } from "../../../lib/ops/movement.ts";
 import { type Shape, sizeOf, stridesOf } from "../../../lib/shape.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, inner, numbers, random } from "./close.ts";
+import "../exact.ts";
 
 /** A convolution that can be: shapes and options for one to three spatial axes. */
 const trial = fc.integer({ min: 1, max: 3 }).chain((axes) => {

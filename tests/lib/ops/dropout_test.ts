@@ -5,6 +5,7 @@ import { ones, tensor, zeros } from "../../../lib/create.ts";
 import { dropout, dropoutWith } from "../../../lib/ops/dropout.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertClose, numbers, random } from "./close.ts";
+import "../exact.ts";
 
 const rate = fc.double({ min: 0, max: 0.95, noNaN: true }), seed = fc.integer({ min: 0, max: 1000 });
 

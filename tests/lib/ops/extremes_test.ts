@@ -5,6 +5,7 @@ import { argmax, argmin, max, min } from "../../../lib/ops/extremes.ts";
 import { neg } from "../../../lib/ops/functions.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const ROWS = [[3, 7, 7, 1], [5, 5, 5, 5]];
 

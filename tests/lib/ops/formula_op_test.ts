@@ -9,6 +9,7 @@ import { add, div, leakyRelu, mul, square, sub, sum, tanh, where } from "../../.
 import { broadcast, type Shape, showShape, sizeOf, stridesOf } from "../../../lib/shape.ts";
 import { device, useDevice } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 Deno.test("a number stands for itself at every place, on either side", () => {
   const x = parameter([1, 2, 4]);

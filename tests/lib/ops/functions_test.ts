@@ -19,6 +19,7 @@ import {
 } from "../../../lib/ops/mod.ts";
 import { gradients } from "../../../lib/autograd.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 Deno.test("abs has slope 0 at 0, and the root an infinite one", () => {
   const x = parameter([-2, 0, -0, 3]);

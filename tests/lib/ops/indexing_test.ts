@@ -9,6 +9,7 @@ import { dot, numbers } from "../device/walks.ts";
 import { device, Tensor } from "../../../lib/tensor.ts";
 import { Counting } from "./counting.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const filled = (shape: Shape) => tensor(Float64Array.from(numbers(sizeOf(shape))), shape);
 const sizes = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 });

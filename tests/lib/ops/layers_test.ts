@@ -8,6 +8,7 @@ import { transpose } from "../../../lib/ops/movement.ts";
 import { matmul } from "../../../lib/ops/product.ts";
 import { lookup } from "../../../lib/ops/rows.ts";
 import { assertClose, assertTied, numbers, random } from "./close.ts";
+import "../exact.ts";
 
 const size = fc.integer({ min: 1, max: 4 });
 

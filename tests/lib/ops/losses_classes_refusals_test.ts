@@ -2,6 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { indices, tensor } from "../../../lib/create.ts";
 import { crossEntropy, crossEntropyTerms, negativeLogLikelihood } from "../../../lib/ops/losses_classes.ts";
+import "../exact.ts";
 
 Deno.test("targets and options that do not fit are refused", () => {
   const x = tensor([[1, 2, 3], [4, 5, 6]]), target = indices([0, 1]);

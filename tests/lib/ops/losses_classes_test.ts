@@ -24,6 +24,7 @@ import { logSoftmax } from "../../../lib/ops/softmax.ts";
 import type { Shape } from "../../../lib/shape.ts";
 import { device, type Tensor, useDevice } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 function assertClose(actual: readonly number[], expected: readonly number[], bound = 1e-12) {
   assertEquals(actual.length, expected.length);

@@ -11,6 +11,7 @@ import { sample } from "../../../lib/ops/sample.ts";
 import { sum } from "../../../lib/ops/broadcast.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 function assertClose(actual: readonly number[], expected: readonly number[], bound = 1e-12) {
   assertEquals(actual.length, expected.length);

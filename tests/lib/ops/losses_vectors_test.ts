@@ -18,6 +18,7 @@ import { transpose } from "../../../lib/ops/movement.ts";
 import { sample } from "../../../lib/ops/sample.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 function assertClose(actual: readonly number[], expected: readonly number[], bound = 1e-12) {
   assertEquals(actual.length, expected.length);

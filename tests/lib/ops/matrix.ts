@@ -1,6 +1,7 @@
 /** What the tests of all ops share: which ops there are, and the devices that they are tried on. */
 import { argumentsAgain, onDevice } from "../../../lib/check_op.ts";
 import type { Device } from "../../../lib/device/device.ts";
+import { Wasm } from "../../../lib/device/wasm/wasm.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { type Arguments, type Op, tensorsIn } from "../../../lib/op.ts";
 import * as ops from "../../../lib/ops/mod.ts";
@@ -45,6 +46,8 @@ export interface Tried extends Rounding {
 /** The devices that must give what the reference device gives in float64. A new one is one more line. */
 export const devices: readonly Tried[] = [
   { name: "reference in float32", make: () => new Reference("float32"), roundings: 1, inside: false },
+  { name: "wasm", make: () => new Wasm({ mebibytes: 64 }), roundings: 4, inside: true },
+  { name: "wasm, plain", make: () => new Wasm({ mebibytes: 64, plain: true }), roundings: 4, inside: true },
 ];
 
 /** The samples of an op, on a reference device. */

@@ -8,6 +8,7 @@ import { type Arguments, tensorsIn } from "../../../lib/op.ts";
 import { Tensor } from "../../../lib/tensor.ts";
 import { type AnyOp, argumentsOn, devices, hasGradient, problemsIn, registered, samplesOf } from "./matrix.ts";
 import { HALF_STEP, Noisy, type Rounding } from "./noisy.ts";
+import "../exact.ts";
 
 /** How often an op is calculated with noise, and how many times the largest deviation is allowed. */
 const RUNS = 6, TRUST = 8;

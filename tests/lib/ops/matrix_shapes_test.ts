@@ -10,6 +10,7 @@ import { Random } from "../../../lib/random.ts";
 import { broadcast, type Shape, showShape, sizeOf } from "../../../lib/shape.ts";
 import { Tensor } from "../../../lib/tensor.ts";
 import { type AnyOp, hasGradient, registered, samplesOf, takenBy, valuesOf } from "./matrix.ts";
+import "../exact.ts";
 
 /** An elementwise op, told from its entry: formulas, and numbers to try. */
 interface Told {

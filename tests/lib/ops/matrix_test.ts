@@ -9,6 +9,7 @@ import { add, mul } from "../../../lib/ops/arithmetic.ts";
 import { sum } from "../../../lib/ops/broadcast.ts";
 import { showShape } from "../../../lib/shape.ts";
 import { type AnyOp, hasGradient, problemsIn, registered, samplesOf, takenBy, valuesOf } from "./matrix.ts";
+import "../exact.ts";
 
 const withGradient = registered.filter(([, op]) => hasGradient(op));
 const without = registered.filter(([, op]) => !hasGradient(op));

@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from "../../../lib/shape.ts";
 import { numbers } from "../device/walks.ts";
 import { Counting } from "./counting.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const filled = (shape: Shape) => tensor(Float64Array.from(numbers(sizeOf(shape))), shape);
 const shapes = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 });

@@ -8,6 +8,7 @@ import { batchNorm, batchNormInference, groupNorm, layerNorm } from "../../../li
 import { transpose } from "../../../lib/ops/movement.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, numbers, random } from "./close.ts";
+import "../exact.ts";
 
 const seed = fc.integer({ min: 0, max: 1000 });
 const factor = fc.double({ min: 0.01, max: 100, noNaN: true }), offset = fc.double({ min: -10, max: 10, noNaN: true });

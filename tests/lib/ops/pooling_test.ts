@@ -14,6 +14,7 @@ import { reshape } from "../../../lib/ops/broadcast.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, numbers, random } from "./close.ts";
 import { Counting } from "./counting.ts";
+import "../exact.ts";
 
 /** Windows along one axis, none of which sees nothing but padding. */
 const axis = fc.record({

@@ -8,6 +8,7 @@ import { Reference } from "../../../lib/device/reference.ts";
 import type { Walk } from "../../../lib/device/walk.ts";
 import { matmul, type Stored } from "../../../lib/ops/product.ts";
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
+import "../exact.ts";
 
 /** Notes the sizes of products, and counts all numbers that are copied from one place to another. */
 class Counting extends Reference {

@@ -6,6 +6,7 @@ import { transpose } from "../../../lib/ops/movement.ts";
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
 import { numbers } from "../device/walks.ts";
 import { valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const filled = (shape: Shape) => tensor(Float64Array.from(numbers(sizeOf(shape))), shape);
 

@@ -8,6 +8,7 @@ import { deviation, logSumExp, mean, norm, type Spread, variance } from "../../.
 import type { Axes } from "../../../lib/shape.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 /** The closed forms, told plainly: their gradients come from the ops that they are made of. */
 const plain = {

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { indices, parameter, tensor } from "../../../lib/create.ts";
 import { addRows, indicesBeside, lookup } from "../../../lib/ops/rows.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const TABLE = tensor([[1, 2], [3, 4], [5, 6]]);
 

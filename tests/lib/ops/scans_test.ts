@@ -4,6 +4,7 @@ import { parameter, tensor } from "../../../lib/create.ts";
 import { cumsum, prod } from "../../../lib/ops/scans.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const whole = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 9 });
 

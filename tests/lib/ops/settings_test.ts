@@ -3,6 +3,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { tensor } from "../../../lib/create.ts";
 import * as ops from "../../../lib/ops/mod.ts";
 import { valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const x = tensor([[1, 2], [3, 5]]), row = tensor([0.5, 2]), signs = tensor([1, -1]);
 /** Settings as they come out of a file: of no type that a compiler could look at. */

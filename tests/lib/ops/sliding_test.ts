@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { outputsOf, perAxis, slidingOf } from "../../../lib/ops/sliding.ts";
+import "../exact.ts";
 
 const laying = fc.record({
   n: fc.integer({ min: 1, max: 12 }),

@@ -10,6 +10,7 @@ import { sample } from "../../../lib/ops/sample.ts";
 import { logSoftmax, plainLogSoftmax, plainSoftmax, softmax } from "../../../lib/ops/softmax.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 function assertClose(actual: readonly number[], expected: readonly number[], bound = 1e-12) {
   assertEquals(actual.length, expected.length);

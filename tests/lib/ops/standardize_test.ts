@@ -7,6 +7,7 @@ import { plainStandardize, standardize } from "../../../lib/ops/standardize.ts";
 import type { Tensor } from "../../../lib/tensor.ts";
 import { assertClose, assertTied, inner, numbers, random } from "./close.ts";
 import { Counting } from "./counting.ts";
+import "../exact.ts";
 
 const seed = fc.integer({ min: 0, max: 1000 });
 const axes = fc.constantFrom(undefined, 0, 1, -1, [0, 2], [1, 2]);

@@ -1,6 +1,7 @@
 import { assertThrows } from "@std/assert";
 import { tensor } from "../../../lib/create.ts";
 import { scatterWalk, straightWalk } from "../../../lib/ops/walks.ts";
+import "../exact.ts";
 
 Deno.test("walks with different sources cannot be scattered together, in whichever order", () => {
   const short = straightWalk([3], [2], [{ by: 0 }]), long = straightWalk([4], [2], [{ by: 0 }]);

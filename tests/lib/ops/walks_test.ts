@@ -5,6 +5,7 @@ import { gatherWalk, scatterWalk, straightWalk } from "../../../lib/ops/walks.ts
 import { sizeOf } from "../../../lib/shape.ts";
 import { numbers, walk } from "../device/walks.ts";
 import { gradientOf, valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const REVERSED = straightWalk([3], [3], [{ by: 0, start: 2, step: -1 }]);
 

@@ -5,6 +5,7 @@ import { overlapAdd, type Windows, windows } from "../../../lib/ops/windows.ts";
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
 import { dot, numbers } from "../device/walks.ts";
 import { valuesOf } from "./values.ts";
+import "../exact.ts";
 
 const filled = (shape: Shape) => tensor(Float64Array.from(numbers(sizeOf(shape))), shape);
 
