@@ -4,8 +4,8 @@ import { contents, folderOf } from "../chapters/contents.ts";
 import { filesBelow, importsOf, textOf } from "./files.ts";
 
 const modules = (folder: string) => filesBelow(folder).filter((path) => path.endsWith(".ts"));
-const code = ["chapters", "lib", "std", "figures", "tests"].flatMap(modules);
-const isPackage = (name: string) => !/^(chapters|lib|std|figures|tests|data|gpu)\//.test(name);
+const code = ["chapters", "lib", "std", "figures", "bench", "tests"].flatMap(modules);
+const isPackage = (name: string) => !/^(chapters|lib|std|figures|bench|tests|data|gpu)\//.test(name);
 
 Deno.test("lib runs in a browser: it imports no package but @std, no chapter, and names no Deno", () => {
   for (const path of modules("lib")) {
@@ -22,9 +22,10 @@ Deno.test("lib makes no code out of text: pages may forbid it", () => {
   }
 });
 
-Deno.test("no import runs upward: from chapters to lib, from figures to both, and only tests import tests", () => {
+Deno.test("no import runs upward: from chapters to lib, from figures to both, from bench to lib, and only tests import tests", () => {
   const allowed: Record<string, RegExp> = {
     chapters: /^(chapters|lib|data)\//,
+    bench: /^(bench\/|lib\/|chapters\/markdown_table)/,
     figures: /^(figures|chapters|lib|tests\/lib\/figure)\//,
     std: /^std\//,
   };
