@@ -143,6 +143,16 @@ export const contents: readonly Chapter[] = [
     claims: () => import("./10_autodiff/claims.ts"),
     derivatives: () => import("./10_autodiff/derivatives.ts"),
   },
+  {
+    number: 11,
+    name: "vectorization",
+    title: "Vectorization",
+    shows:
+      "The same multiplications run many times faster when numbers lie in order, share registers and are used while they are near; and a sum in lanes has other last digits.",
+    introduces: ["lib/compile.ts"],
+    main: () => import("./11_vectorization/main.ts"),
+    claims: () => import("./11_vectorization/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */
