@@ -12,14 +12,13 @@ import {
   type GradientReport,
   type Lists,
 } from "./check_gradient.ts";
-import type { Device } from "./device/device.ts";
 import { Reference } from "./device/reference.ts";
 import { type Arguments, replaceTensors, tensorsIn } from "./op.ts";
 import { reshape } from "./ops/broadcast.ts";
 import { scatterWalk } from "./ops/walks.ts";
 import { Random } from "./random.ts";
 import { isSameShape, showShape } from "./shape.ts";
-import { device, Tensor, useDevice } from "./tensor.ts";
+import { onDevice, Tensor } from "./tensor.ts";
 
 /** An op, or any function that is made of ops. */
 export type TensorFunction<Args extends Arguments> = (...args: Args) => Tensor;
@@ -116,17 +115,6 @@ export function ruleOf<Args extends Arguments>(
         return inputs.map((x, i) => numbers(ofSameShape(found.of(x), x, i)));
       }),
   };
-}
-
-/** Runs with this as the device on which new tensors are made; afterwards it is again the one that it was. */
-export function onDevice<Result>(on: Device, run: () => Result): Result {
-  const before = device();
-  useDevice(on);
-  try {
-    return run();
-  } finally {
-    useDevice(before);
-  }
 }
 
 function valuesOf({ device, storage }: Tensor): number[] {

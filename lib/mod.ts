@@ -5,7 +5,7 @@ export { type Axes, type Shape, showShape, sizeOf } from "./shape.ts";
 export { type DataType, type Device, type Numbers } from "./device/device.ts";
 export { Reference } from "./device/reference.ts";
 export { Wasm, type WasmOptions } from "./device/wasm/wasm.ts";
-export { detach, device, keep, Tensor, useDevice } from "./tensor.ts";
+export { detach, device, keep, onDevice, Tensor, useDevice } from "./tensor.ts";
 export { full, indices, ones, parameter, range, tensor, zeros } from "./create.ts";
 export { type Nested } from "./create.ts";
 export { Random } from "./random.ts";

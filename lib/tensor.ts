@@ -130,6 +130,20 @@ export function useDevice(next: Device): void {
   current = next;
 }
 
+/**
+ * Runs a calculation with this as the device on which tensors are made; afterwards it is again the one that it was. The
+ * calculation must not wait: what others make in the meantime would be there too.
+ */
+export function onDevice<Result>(on: Device, calculate: () => Result): Result {
+  const before = current;
+  useDevice(on);
+  try {
+    return calculate();
+  } finally {
+    current = before;
+  }
+}
+
 let moments = 0;
 
 /** Ops that are remembered and updates, counted together: of two of them, the later one has the larger number. */

@@ -5,22 +5,11 @@ import { Reference } from "../../lib/device/reference.ts";
 import { add } from "../../lib/ops/arithmetic.ts";
 import { matmul } from "../../lib/ops/product.ts";
 import { Random } from "../../lib/random.ts";
-import { device, type Tensor, useDevice } from "../../lib/tensor.ts";
+import { onDevice, type Tensor } from "../../lib/tensor.ts";
 import type { Neuron as PlainNeuron } from "../01_neuron/neuron.ts";
 import { type Value, valuesOf, variable } from "../06_computation_graphs/computation_graphs.ts";
 import { type Neuron, weightedSum } from "../08_network/network.ts";
 import { type Grid, grid } from "./tensors.ts";
-
-/** Runs a calculation with its tensors on another device. It must not wait: whoever runs meanwhile would be there too. */
-export function on<Result>(other: Reference, calculate: () => Result): Result {
-  const before = device();
-  useDevice(other);
-  try {
-    return calculate();
-  } finally {
-    useDevice(before);
-  }
-}
 
 /** The reference device, with a count of what it is asked for. */
 export class Counting extends Reference {
@@ -102,6 +91,6 @@ export function workByNeurons(outputs: readonly (readonly Value[])[]): Work {
 
 export function workInTensors(neurons: readonly PlainNeuron[], rows: readonly (readonly number[])[]): Work {
   const counting = new Counting(), { weights, bias } = gridsOf(neurons);
-  on(counting, () => layerOf(...tensorsOf(gridOf(rows), weights, bias)));
+  onDevice(counting, () => layerOf(...tensorsOf(gridOf(rows), weights, bias)));
   return { multiplications: counting.multiplications, steps: counting.calls };
 }

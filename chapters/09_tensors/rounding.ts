@@ -4,20 +4,19 @@ import type { DataType } from "../../lib/device/device.ts";
 import { Reference } from "../../lib/device/reference.ts";
 import type { Page } from "../../lib/figure/page.ts";
 import { add, mul, sub } from "../../lib/ops/arithmetic.ts";
-import type { Tensor } from "../../lib/tensor.ts";
-import { on } from "./batch.ts";
+import { onDevice, type Tensor } from "../../lib/tensor.ts";
 
 /** Half the distance from 1 to the next number: the largest part of a number that rounding may change (Goldberg 1991). */
 const UNIT: Readonly<Record<DataType, number>> = { float32: 2 ** -24, float64: 2 ** -53 };
 
 /** The result of a calculation with tensors of this type, as one number. */
 export function inType(dataType: DataType, calculate: () => Tensor): Promise<number> {
-  return on(new Reference(dataType), calculate).item();
+  return onDevice(new Reference(dataType), calculate).item();
 }
 
 /** 0.1 added up n times, one after the other, for n = 1, 2, 3, ...: the sum after each of `counts`. */
 export async function runningSums(dataType: DataType, counts: readonly number[]): Promise<number[]> {
-  const sums: number[] = [], tenth = on(new Reference(dataType), () => tensor([0.1]));
+  const sums: number[] = [], tenth = onDevice(new Reference(dataType), () => tensor([0.1]));
   let sum = tenth;
   for (let n = 1; n <= counts[counts.length - 1]; n++) {
     if (n > 1) sum = add(sum, tenth);

@@ -8,7 +8,8 @@ import { tensor } from "../../lib/create.ts";
 import { Lanes } from "./kernels.ts";
 import { onThreads, partOfBound, productOf, randomMatrix, type Rung, rungs } from "./ladder.ts";
 import * as limits from "./limits.ts";
-import { on, trainingTimes } from "./training.ts";
+import { onDevice } from "../../lib/tensor.ts";
+import { trainingTimes } from "./training.ts";
 import { alongRows, type Matrix } from "./vectorization.ts";
 
 /** The shortest of several runs, in milliseconds: whatever else a machine does can only make a run longer. */
@@ -116,7 +117,7 @@ export function showSmall(page: Page, seed: number) {
   page.table(
     ["rows", "multiplications", "loops", "op"],
     [1, 2, 4, 8, 16, 32, 64].map((n) => {
-      const [a, b] = pairOf(n, seed), [x, y] = on(wasm, () => [a, b].map(({ data }) => tensor(data, [n, n])));
+      const [a, b] = pairOf(n, seed), [x, y] = onDevice(wasm, () => [a, b].map(({ data }) => tensor(data, [n, n])));
       const op = () => {
         using _step = wasm.step();
         matmul(x, y);

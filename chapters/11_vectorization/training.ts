@@ -8,23 +8,12 @@ import { Wasm } from "../../lib/device/wasm/wasm.ts";
 import { untracked } from "../../lib/op.ts";
 import { mul, sub } from "../../lib/ops/arithmetic.ts";
 import { Random } from "../../lib/random.ts";
-import { device, type Tensor, useDevice } from "../../lib/tensor.ts";
+import { onDevice, type Tensor } from "../../lib/tensor.ts";
 import { moons } from "../08_network/samples.ts";
 import { forward, meanLoss, type Network, parameters, withParameters } from "../10_autodiff/autodiff.ts";
 import { record, replay } from "../10_autodiff/plan.ts";
 import { trainingStep } from "../10_autodiff/plans.ts";
 import { asTensors, twins } from "../10_autodiff/tie.ts";
-
-/** Makes tensors on another device. An op runs where its inputs are, so what is made of them later stays there. */
-export function on<Result>(other: Device, make: () => Result): Result {
-  const before = device();
-  useDevice(other);
-  try {
-    return make();
-  } finally {
-    useDevice(before);
-  }
-}
 
 /** Of rows, labels and parameters: the loss, and the parameters after a step. The walk back is in it. */
 function stepOf(network: Network, learningRate: number): Calculation {
@@ -36,7 +25,7 @@ function stepOf(network: Network, learningRate: number): Calculation {
 
 /** Rows, labels and a network with these layers, on a device. */
 function start(device: Device, widths: readonly number[], seed: number) {
-  return on(device, () => {
+  return onDevice(device, () => {
     const { rows, labels } = asTensors(moons(new Random(seed))), { network } = twins(widths, seed);
     return { network, fed: [rows, labels, ...parameters(network)] };
   });

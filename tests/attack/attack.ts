@@ -6,7 +6,8 @@
  * wrong as a whole, and so may the walk through the graph.
  */
 import { checkGradient, type CheckOptions, type GradientReport } from "../../lib/check_gradient.ts";
-import { onDevice, type OpRule } from "../../lib/check_op.ts";
+import { onDevice } from "../../lib/tensor.ts";
+import { type OpRule } from "../../lib/check_op.ts";
 import { Reference } from "../../lib/device/reference.ts";
 import { reasonOf } from "./equivalent.ts";
 import { LISTED } from "./listed.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { byNeurons, Counting, gridOf, gridsOf, layerOf, on, tensorsOf } from "../../chapters/09_tensors/batch.ts";
+import { byNeurons, Counting, gridOf, gridsOf, layerOf, tensorsOf } from "../../chapters/09_tensors/batch.ts";
 import { linesFetched, placesVisited, walksOf } from "../../chapters/09_tensors/memory.ts";
 import { cellsOf } from "../../chapters/09_tensors/pictures.ts";
 import { inType, largestError, relativeError, runningSums } from "../../chapters/09_tensors/rounding.ts";
@@ -15,7 +15,7 @@ import { broadcastTo, reshape } from "../../lib/ops/broadcast.ts";
 import { transpose } from "../../lib/ops/movement.ts";
 import { matmul } from "../../lib/ops/product.ts";
 import { type Shape, sizeOf, stridesOf } from "../../lib/shape.ts";
-import { device, type Tensor } from "../../lib/tensor.ts";
+import { device, onDevice, type Tensor } from "../../lib/tensor.ts";
 import "../lib/exact.ts";
 
 /** Mostly 1 to 4; seldom 0, since then there are no numbers to compare. */
@@ -155,7 +155,7 @@ Deno.test("instructions are counted up to the last one that is not full", () => 
 Deno.test("the neurons of chapter 8 and a layer of tensors say the same, and the device is asked twice", async () => {
   const neurons = [{ weights: [1, -2], bias: 0.5 }, { weights: [3, 4], bias: -1 }], rows = [[1, 2], [0, 1], [5, -1]];
   const { weights, bias } = gridsOf(neurons), counting = new Counting();
-  const found = on(counting, () => layerOf(...tensorsOf(gridOf(rows), weights, bias)));
+  const found = onDevice(counting, () => layerOf(...tensorsOf(gridOf(rows), weights, bias)));
   assertEquals([...await found.read()], [-2.5, 10, -1.5, 3, 7.5, 10]);
   assertEquals(byNeurons(neurons, rows).flat().map(({ data }) => data), [...await found.read()]);
   assertEquals([counting.calls, counting.multiplications], [2, 12]);
@@ -163,8 +163,8 @@ Deno.test("the neurons of chapter 8 and a layer of tensors say the same, and the
 
 Deno.test("another device is left again, whatever happens", () => {
   const before = device(), other = new Reference("float32");
-  assertEquals(on(other, () => device()), other);
-  assertThrows(() => on(other, () => sub(tensor([1, 2]), tensor([1, 2, 3]))));
+  assertEquals(onDevice(other, () => device()), other);
+  assertThrows(() => onDevice(other, () => sub(tensor([1, 2]), tensor([1, 2, 3]))));
   assertEquals(device(), before);
 });
 

@@ -4,13 +4,13 @@ import { Lanes } from "../../chapters/11_vectorization/kernels.ts";
 import { differences, onThreads, partOfBound, productOf, rungs } from "../../chapters/11_vectorization/ladder.ts";
 import * as limits from "../../chapters/11_vectorization/limits.ts";
 import { shortest } from "../../chapters/11_vectorization/times.ts";
-import { equalLosses, on, trainingTimes } from "../../chapters/11_vectorization/training.ts";
+import { equalLosses, trainingTimes } from "../../chapters/11_vectorization/training.ts";
 import * as ladder from "../../chapters/11_vectorization/vectorization.ts";
 import * as walks from "../../chapters/11_vectorization/walks.ts";
 import { grid, product } from "../../chapters/09_tensors/tensors.ts";
 import { tensor } from "../../lib/create.ts";
 import { Reference } from "../../lib/device/reference.ts";
-import { device } from "../../lib/tensor.ts";
+import { device, onDevice } from "../../lib/tensor.ts";
 
 const { matrix } = ladder;
 const size = fc.integer({ min: 1, max: 9 });
@@ -163,8 +163,8 @@ Deno.test("the shortest of at least two runs is taken", () => {
 
 Deno.test("tensors are made on another device, and the first one is left as it was", () => {
   const before = device(), other = new Reference("float32");
-  assertEquals(on(other, () => tensor([1])).device, other);
-  assertThrows(() => on(other, () => tensor([[1], [1, 2]])));
+  assertEquals(onDevice(other, () => tensor([1])).device, other);
+  assertThrows(() => onDevice(other, () => tensor([[1], [1, 2]])));
   assertEquals(device(), before);
 });
 

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
-import { checkOp, checkSecond, onDevice, ruleOf } from "../../lib/check_op.ts";
+import { checkOp, checkSecond, ruleOf } from "../../lib/check_op.ts";
 import { indices, uniform } from "../../lib/create.ts";
 import { Reference } from "../../lib/device/reference.ts";
 import { remembered, untracked } from "../../lib/op.ts";
 import { add, addRows, broadcastTo, mean, mul, scatterWalk, sub, sum } from "../../lib/ops/mod.ts";
 import { sample } from "../../lib/ops/sample.ts";
 import { Random } from "../../lib/random.ts";
-import { detach, device, type Tensor } from "../../lib/tensor.ts";
+import { detach, device, onDevice, type Tensor } from "../../lib/tensor.ts";
 import "./exact.ts";
 
 /** The square, with a gradient of one's own. */

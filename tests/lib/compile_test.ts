@@ -3,7 +3,6 @@ import { gradients } from "../../lib/autograd.ts";
 import { compile } from "../../lib/compile.ts";
 import { indices, normal, parameter, range, tensor, uniform, zeros } from "../../lib/create.ts";
 import { Reference } from "../../lib/device/reference.ts";
-import { onDevice } from "../../lib/check_op.ts";
 import { add, mul } from "../../lib/ops/arithmetic.ts";
 import { sum } from "../../lib/ops/broadcast.ts";
 import { dropout } from "../../lib/ops/dropout.ts";
@@ -13,7 +12,7 @@ import { linear } from "../../lib/ops/layers.ts";
 import { crossEntropy } from "../../lib/ops/losses_classes.ts";
 import { lookup } from "../../lib/ops/rows.ts";
 import { Random } from "../../lib/random.ts";
-import { device, type Tensor } from "../../lib/tensor.ts";
+import { device, onDevice, type Tensor } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
 import "./exact.ts";
 

@@ -22,7 +22,7 @@ Deno.test("tensors are found among settings and in lists, and replaced in the sa
   const [a, b, c, d] = [1, 2, 3, 4].map((x) => tensor(x));
   const args = [a, { axis: 1 }, [b, c], 5, "mean"] as const;
   assertEquals(tensorsIn(args), [a, b, c]);
-  assertEquals(replaceTensors(args, [d, c, a]), [d, { axis: 1 }, [c, a], 5, "mean"] as unknown as typeof args);
+  assertEquals<readonly unknown[]>(replaceTensors(args, [d, c, a]), [d, { axis: 1 }, [c, a], 5, "mean"]);
 });
 
 Deno.test("gradients that are not wanted are not calculated", async () => {

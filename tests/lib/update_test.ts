@@ -1,9 +1,8 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onDevice } from "../../lib/check_op.ts";
 import { indices, parameter, tensor, zeros } from "../../lib/create.ts";
 import type { Rule, Storage } from "../../lib/device/device.ts";
 import { Reference } from "../../lib/device/reference.ts";
-import { device, type Tensor, useDevice } from "../../lib/tensor.ts";
+import { device, onDevice, type Tensor, useDevice } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
 import "./exact.ts";
 

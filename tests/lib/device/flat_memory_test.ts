@@ -1,14 +1,13 @@
 /** That training takes no more memory after many steps than after the first. */
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { gradients } from "../../../lib/autograd.ts";
-import { onDevice } from "../../../lib/check_op.ts";
 import { integers, normal, parameter, zeros } from "../../../lib/create.ts";
 import type { Storage } from "../../../lib/device/device.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { runningStatistics } from "../../../lib/nn/statistics.ts";
 import { batchNorm, dropout, linear, lookup, meanSquaredError } from "../../../lib/ops/mod.ts";
 import { Random } from "../../../lib/random.ts";
-import { keep, type Tensor } from "../../../lib/tensor.ts";
+import { keep, onDevice, type Tensor } from "../../../lib/tensor.ts";
 import { rule } from "../../../lib/update.ts";
 import "../exact.ts";
 

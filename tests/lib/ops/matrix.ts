@@ -1,11 +1,11 @@
 /** What the tests of all ops share: which ops there are, and the devices that they are tried on. */
-import { argumentsAgain, onDevice } from "../../../lib/check_op.ts";
+import { argumentsAgain } from "../../../lib/check_op.ts";
 import type { Device } from "../../../lib/device/device.ts";
 import { Wasm } from "../../../lib/device/wasm/wasm.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { type Arguments, type Op, tensorsIn } from "../../../lib/op.ts";
 import * as ops from "../../../lib/ops/mod.ts";
-import { Tensor } from "../../../lib/tensor.ts";
+import { onDevice, Tensor } from "../../../lib/tensor.ts";
 import type { Rounding } from "./noisy.ts";
 
 /** An op, whatever its arguments are. */

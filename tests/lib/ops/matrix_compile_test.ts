@@ -1,14 +1,13 @@
 /** Every op, compiled: the calls that are made again give the same bits as the op itself, forward and back. */
 import { assertEquals } from "@std/assert";
 import { gradients } from "../../../lib/autograd.ts";
-import { onDevice } from "../../../lib/check_op.ts";
 import { compile } from "../../../lib/compile.ts";
 import type { Device } from "../../../lib/device/device.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { Wasm } from "../../../lib/device/wasm/wasm.ts";
 import { type Arguments, replaceTensors, tensorsIn } from "../../../lib/op.ts";
 import { Random } from "../../../lib/random.ts";
-import { Tensor } from "../../../lib/tensor.ts";
+import { onDevice, Tensor } from "../../../lib/tensor.ts";
 import { type AnyOp, argumentsOn, hasGradient, registered, samplesOf } from "./matrix.ts";
 
 const devices: readonly (readonly [name: string, make: () => Device])[] = [

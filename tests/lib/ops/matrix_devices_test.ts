@@ -1,11 +1,10 @@
 /** Every op on every device: values and gradients are those of the reference device in float64, up to rounding. */
 import { assert, assertEquals } from "@std/assert";
 import { gradients } from "../../../lib/autograd.ts";
-import { onDevice } from "../../../lib/check_op.ts";
 import type { Device } from "../../../lib/device/device.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { type Arguments, tensorsIn } from "../../../lib/op.ts";
-import { Tensor } from "../../../lib/tensor.ts";
+import { onDevice, Tensor } from "../../../lib/tensor.ts";
 import { type AnyOp, argumentsOn, devices, hasGradient, problemsIn, registered, samplesOf } from "./matrix.ts";
 import { HALF_STEP, Noisy, type Rounding } from "./noisy.ts";
 import "../exact.ts";

@@ -1,8 +1,9 @@
 /** Every op, tried from its entry alone. */
 import { assert, assertEquals } from "@std/assert";
+import { onDevice } from "../../../lib/tensor.ts";
 import { gradients } from "../../../lib/autograd.ts";
 import type { GradientReport } from "../../../lib/check_gradient.ts";
-import { checkOp, checkSecond, onDevice, ruleOf } from "../../../lib/check_op.ts";
+import { checkOp, checkSecond, ruleOf } from "../../../lib/check_op.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { type Arguments, tensorsIn } from "../../../lib/op.ts";
 import { add, mul } from "../../../lib/ops/arithmetic.ts";

@@ -1,7 +1,7 @@
 /** What a product costs: as few products as possible, and no copy of an operand. */
 import { assertEquals } from "@std/assert";
+import { onDevice } from "../../../lib/tensor.ts";
 import { gradients } from "../../../lib/autograd.ts";
-import { onDevice } from "../../../lib/check_op.ts";
 import { ones, parameter } from "../../../lib/create.ts";
 import type { Epilogue, Part, Product, Storage } from "../../../lib/device/device.ts";
 import { Reference } from "../../../lib/device/reference.ts";

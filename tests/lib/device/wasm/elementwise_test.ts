@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { onDevice } from "../../../../lib/tensor.ts";
 import fc from "fast-check";
 import { gradients } from "../../../../lib/autograd.ts";
-import { onDevice } from "../../../../lib/check_op.ts";
 import type { Inputs, Storage, View } from "../../../../lib/device/device.ts";
 import { Reference } from "../../../../lib/device/reference.ts";
 import { MergedAxes } from "../../../../lib/device/wasm/merged_axes.ts";
