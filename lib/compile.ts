@@ -58,26 +58,30 @@ function fits(plan: Plan, inputs: readonly Tensor[]): boolean {
 /** Carries out the calculation, and writes it down. */
 function write(
   calculation: Calculation,
-  inputs: readonly Tensor[],
+  given: readonly Tensor[],
   random?: Random,
 ): { plan: Plan; results: Tensor[] } {
-  const base = inputs[0]?.device ?? device(), by = new Recorder(base, random);
+  const base = given[0]?.device ?? device(), by = new Recorder(base, random), inputs = given.map(standIn);
   const from = inputs.map(({ storage }) => by.input(storage));
-  const results = record(by, () => calculation(...inputs)).map(detach);
-  const to = results.map(({ storage }) => by.placeOf(storage));
-  const known = inputs.map(({ shape, isIndex }) => ({ shape, isIndex }));
-  const resultShapes = results.map(({ shape }) => shape);
-  return {
-    plan: {
-      device: base,
-      inputs: known,
-      recording: by.recordingOf(results.map(({ storage }) => storage)),
-      from,
-      to,
-      resultShapes,
-    },
-    results,
+  const results = record(by, () => calculation(...inputs)).map(detach),
+    storages = results.map(({ storage }) => storage);
+  const plan = {
+    device: base,
+    inputs: inputs.map(({ shape, isIndex }) => ({ shape, isIndex })),
+    recording: by.recordingOf(storages),
+    from,
+    to: storages.map((storage) => by.placeOf(storage)),
+    resultShapes: results.map(({ shape }) => shape),
   };
+  return { plan, results };
+}
+
+/**
+ * An input in memory of its own, without a history: two inputs that are the same tensor the first time, or one that the
+ * calculation also takes from elsewhere, may be different ones the next time.
+ */
+function standIn(x: Tensor): Tensor {
+  return new Tensor(x.shape, x.device.keep(x.storage), x.device, { tracked: x.tracked, indices: x });
 }
 
 /** The calls again, for other inputs. */

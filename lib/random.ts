@@ -6,15 +6,15 @@
  * That is what lets thousands of GPU threads draw at once, later in the book.
  */
 
-const MULTIPLIER = 0xd256d193;
-const GOLDEN_RATIO = 0x9e3779b9;
+/** The numbers of Philox 2x32, for devices that calculate it in their own way. */
+export const PHILOX = { multiplier: 0xd256d193, goldenRatio: 0x9e3779b9, rounds: 10 } as const;
 
 /** Philox 2x32 with 10 rounds: two 32-bit counters and a key give two 32-bit numbers. */
 export function philox(low: number, high: number, key: number): [number, number] {
   let [a, b, k] = [low >>> 0, high >>> 0, key >>> 0];
-  for (let round = 0; round < 10; round++) {
-    [a, b] = [(upperHalf(a, MULTIPLIER) ^ k ^ b) >>> 0, Math.imul(a, MULTIPLIER) >>> 0];
-    k = (k + GOLDEN_RATIO) >>> 0;
+  for (let round = 0; round < PHILOX.rounds; round++) {
+    [a, b] = [(upperHalf(a, PHILOX.multiplier) ^ k ^ b) >>> 0, Math.imul(a, PHILOX.multiplier) >>> 0];
+    k = (k + PHILOX.goldenRatio) >>> 0;
   }
   return [a, b];
 }

@@ -2,7 +2,8 @@
  * A tensor: numbers in a shape, on a device, and, where gradients are wanted, how it was made.
  *
  * Its numbers stand in one row, the last axis running fastest. No op changes them. Only a rule does (`update.ts`), which is
- * how a model learns; a tensor that was reshaped or detached from the one that it changes shares its memory.
+ * how a model learns; a tensor that was reshaped or detached from the one that it changes shares its memory, and so does one
+ * that an op gave back as it was, such as a slice of all.
  */
 import type { DataType, Device, Numbers, Storage, View } from "./device/device.ts";
 import { defaultDevice } from "./device/default.ts";

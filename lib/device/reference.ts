@@ -20,7 +20,7 @@ import type {
   Storage,
   View,
 } from "./device.ts";
-import { Steps } from "./steps.ts";
+import { refuseFinished, Steps } from "./steps.ts";
 import { eachPlace, takeWalk, type Walk } from "./walk.ts";
 
 /** Numbers in the machine's ordinary memory, until the step in which they were made is over. */
@@ -35,9 +35,7 @@ class Memory implements Storage {
 
   get values(): Numbers {
     if (this.#values) return this.#values;
-    throw new Error(
-      "Cannot use a tensor of a finished step: its memory was given back. keep(x) inside the step saves it",
-    );
+    return refuseFinished();
   }
 
   release(): void {

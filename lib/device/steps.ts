@@ -3,6 +3,13 @@
  * outside of all steps lives as long as someone holds it.
  */
 
+/** Refuses what a step gave back. */
+export function refuseFinished(): never {
+  throw new Error(
+    "Cannot use a tensor of a finished step: its memory was given back. keep(x) inside the step saves it",
+  );
+}
+
 interface Releasable {
   release(): void;
 }

@@ -139,7 +139,7 @@ export function reducedShape(act: string, shape: Shape, axes: Axes, { keepAxes =
   return shape.filter((_, axis) => !reduced.includes(axis));
 }
 
-/** A run of neighboring axes, which are reduced as if they were one. */
+/** A run of neighboring axes, which are reduced as if they were one. It may be empty: then each number is a group of one. */
 interface Run {
   readonly first: number;
   readonly last: number;
@@ -147,6 +147,7 @@ interface Run {
 
 /** The runs of sorted axes, the last run first, so that reducing it leaves the places of the others as they are. */
 function contiguous(axes: readonly number[]): Run[] {
+  if (axes.length === 0) return [{ first: 0, last: -1 }];
   const runs: Run[] = [];
   for (const axis of axes) {
     const run = runs[0];

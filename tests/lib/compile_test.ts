@@ -80,6 +80,16 @@ Deno.test("an input may be a result, and stand among the results twice", async (
   }
 });
 
+Deno.test("inputs that are one tensor the first time may be two the next time", async () => {
+  const product = compile((x, y) => [mul(x, y)]),
+    x = tensor([3]),
+    w = parameter([3]),
+    scaled = compile((x) => [mul(x, w)]);
+  assertEquals([await product(x, x)[0].item(), await scaled(w)[0].item()], [9, 9]);
+  assertEquals(await product(tensor([2]), tensor([10]))[0].item(), 20);
+  assertEquals(await scaled(tensor([2]))[0].item(), 6);
+});
+
 Deno.test("results have no history, and belong to the step in which they are made", () => {
   const w = parameter([1]), plan = compile((x) => [mul(x, w)]);
   for (let i = 0; i < 2; i++) {

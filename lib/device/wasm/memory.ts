@@ -5,6 +5,7 @@
  * the running step: there a piece costs an addition, and the end of the step gives all of them back at once.
  */
 import type { Storage } from "../device.ts";
+import { refuseFinished } from "../steps.ts";
 
 /** Whether the step in which something was made is still running. */
 interface Life {
@@ -24,9 +25,7 @@ export class Piece implements Storage {
   /** In bytes. Throws where the piece was given back. */
   get address(): number {
     if (!this.#life?.isOver) return this.#address;
-    throw new Error(
-      "Cannot use a tensor of a finished step: its memory was given back. keep(x) inside the step saves it",
-    );
+    return refuseFinished();
   }
 
   /** Whether it is given back at the end of a step. */

@@ -1,5 +1,5 @@
 /** Random numbers, four at a time: `philox` of `lib/random.ts` in vectors of whole numbers, bit for bit the same. */
-import type { RandomBlock } from "../../random.ts";
+import { PHILOX, type RandomBlock } from "../../random.ts";
 import {
   advance,
   f32x4,
@@ -18,9 +18,8 @@ import type { Piece } from "./memory.ts";
 import type { MakeLocal, Module } from "./module.ts";
 import { rangeOf } from "./threads.ts";
 
-const MULTIPLIER = 0xd256d193, GOLDEN_RATIO = 0x9e3779b9, ROUNDS = 10;
 /** About how many instructions the kernel takes for a vector. */
-const PER_VECTOR = 8 * ROUNDS;
+const PER_VECTOR = 8 * PHILOX.rounds;
 
 /** `out` is an address; `vectors` of four numbers are written. */
 type RandomKernel = (out: number, vectors: number, start: number, stream: number, key: number) => void;
@@ -69,8 +68,8 @@ function compile(context: Context): RandomKernel {
       // in variables: a vector that is written in the code is built anew at each use
       ...[
         next.set(i32x4.constant(4)),
-        factor.set(i32x4.constant(MULTIPLIER)),
-        golden.set(i32x4.constant(GOLDEN_RATIO)),
+        factor.set(i32x4.constant(PHILOX.multiplier)),
+        golden.set(i32x4.constant(PHILOX.goldenRatio)),
       ],
       write(4), // four at a time: while one waits for its product, the others go on
       write(1),
@@ -101,7 +100,7 @@ function scramble(states: readonly State[], key: V128, { factor, golden }: Const
     low.set(v128.xor(v128.xor(half([1, 3, 5, 7]), k.value), high.value)), // with the upper halves of all four
     high.set(half([0, 2, 4, 6])),
   ]);
-  const rounds = new Array<Statement>(ROUNDS).fill(sequence(...round, k.set(i32x4.add(k.value, golden.value))));
+  const rounds = new Array<Statement>(PHILOX.rounds).fill(sequence(...round, k.set(i32x4.add(k.value, golden.value))));
   return sequence(k.set(key), ...rounds);
 }
 

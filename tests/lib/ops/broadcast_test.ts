@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { indices, tensor } from "../../../lib/create.ts";
+import { indices, parameter, tensor } from "../../../lib/create.ts";
 import { broadcastTo, reshape, spread, sum, sumTo } from "../../../lib/ops/broadcast.ts";
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
+import { rule } from "../../../lib/update.ts";
 import { dot, numbers } from "../device/walks.ts";
 import { valuesOf } from "./values.ts";
 import "../exact.ts";
@@ -114,4 +115,10 @@ Deno.test("indices stay indices when they are reshaped or repeated", () => {
   assertEquals([...reshape(labels, [2, 1]).indices!], [2, 0]);
   assertEquals([...broadcastTo(reshape(labels, [2, 1]), [2, 3]).indices!], [2, 2, 2, 0, 0, 0]);
   assertEquals(sum(labels).indices, undefined);
+});
+
+Deno.test("the sum along no axis is a copy: an update of the one does not change the other", () => {
+  const w = parameter(3), total = sum(w), each = sum(parameter([1, 2]), []);
+  rule({ w: "w - 1" })({ w });
+  assertEquals([valuesOf(total), valuesOf(each)], [[3], [1, 2]]);
 });

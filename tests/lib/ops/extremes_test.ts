@@ -94,3 +94,7 @@ Deno.test("of no numbers none is the largest", () => {
   refuses(() => argmax(empty, 2), "Cannot find the maximum of [2, 0] along axis 2: its axes are -2 to 1");
   assertEquals(max(empty, 0).shape, [0]);
 });
+
+Deno.test("one number stands at place 0", () => {
+  assertEquals([argmax(tensor(5)), argmin(tensor(-5))].map(valuesOf), [[0], [0]]);
+});

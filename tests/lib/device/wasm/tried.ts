@@ -17,7 +17,7 @@ export type SeenInputs = Readonly<Record<string, Seen | number>>;
 export const reference = new Reference("float64");
 
 /** The same inputs on a device that stores with `store`. */
-export function onto(inputs: SeenInputs, store: (values: ArrayLike<number>) => Storage): Inputs {
+function onto(inputs: SeenInputs, store: (values: ArrayLike<number>) => Storage): Inputs {
   const move = (input: Seen | number) =>
     typeof input === "number" ? input : { storage: store(input.values), strides: input.strides };
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, move(input)]));
