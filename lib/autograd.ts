@@ -4,22 +4,28 @@
  * The walk is that of chapter 7, on tensors. What it finds is a value: nothing is stored in the tensors, so there is nothing
  * to set back to zero before the next step.
  */
+import { parseFormula } from "./formula/parse.ts";
 import { withRecording } from "./op.ts";
 import { add } from "./ops/arithmetic.ts";
-import { onesLike, zerosLike } from "./ops/calculate.ts";
+import { calculate, onesLike, zerosLike } from "./ops/calculate.ts";
 import { isSameShape, showShape } from "./shape.ts";
 import type { Origin, Tensor } from "./tensor.ts";
 
+/** The gradient of each tensor: a `WeakMap`, where it shall not keep in memory what the loss was made of. */
+type Found = Pick<WeakMap<Tensor, Tensor>, "get">;
+
 /** The gradients of one loss. */
 export class Gradients {
-  /** Weak, so that it does not keep in memory what the loss was made of. */
-  readonly #found: WeakMap<Tensor, Tensor>;
+  readonly #found: Found;
 
-  constructor(found: ReadonlyMap<Tensor, Tensor>) {
-    this.#found = new WeakMap(found);
+  constructor(found: Found) {
+    this.#found = found;
   }
 
-  /** The gradient in x, in the shape of x: zeros where the loss does not depend on it. Throws where x is not tracked. */
+  /**
+   * The gradient in x, in the shape of x: zeros where the loss does not depend on it. That of a parameter has memory of its
+   * own; those of tensors in between may share theirs. Throws where x is not tracked.
+   */
   of(x: Tensor): Tensor {
     const found = this.#found.get(x);
     if (found) return found;
@@ -41,28 +47,42 @@ export interface GradientOptions {
 /** The gradients of a loss, one number, in all tensors that it was made of. */
 export function gradients(loss: Tensor, { tracked = false, upstream }: GradientOptions = {}): Gradients {
   return withRecording(tracked, () => {
-    const found = new Map([[loss, startOf(loss, upstream)]]);
-    for (const [y, origin] of newestFirst(loss)) {
-      checkUnchanged(origin);
-      const pulled = origin.pull(found.get(y)!);
-      origin.inputs.forEach((x, i) => {
-        if (!x.tracked) return;
-        const dx = pulled[i](), sum = found.get(x);
-        found.set(x, sum ? add(sum, dx) : dx);
-      });
-    }
+    const found = new WeakMap<Tensor, Tensor>();
+    found.set(loss, startOf(loss, upstream));
+    for (const y of newestFirst(loss)) pullBack(y.origin, found.get(y)!, found);
     return new Gradients(found);
   });
 }
 
+/** Carries the gradient of what was made back to what it was made of. */
+function pullBack(origin: Origin, dy: Tensor, found: WeakMap<Tensor, Tensor>): void {
+  checkUnchanged(origin);
+  const { inputs } = origin, pulled = origin.pull(dy);
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i];
+    if (!x.tracked) continue;
+    const dx = pulled[i](), sum = found.get(x);
+    found.set(x, sum ? add(sum, dx) : x.origin ? dx : apart(dx, dy));
+  }
+}
+
+const COPY = parseFormula("x", ["x"]);
+
+/** The gradient of a parameter in memory of its own, since a rule may change it: what is only passed on is copied. */
+function apart(dx: Tensor, dy: Tensor): Tensor {
+  return dx.storage === dy.storage ? calculate("copy", COPY, ["x"], [dx]) : dx;
+}
+
 /** That no input was updated since: its slopes would be those of other numbers. */
 function checkUnchanged({ name, inputs, madeAt }: Origin): void {
-  const changed = inputs.find(({ storage }) => (storage.changedAt ?? 0) > madeAt);
-  if (!changed) return;
-  throw new Error(
-    `Cannot find gradients: a tensor ${showShape(changed.shape)} was updated after ${name} used it; ` +
-      "take the gradients before the update",
-  );
+  for (let i = 0; i < inputs.length; i++) {
+    const { shape, storage: { changedAt } } = inputs[i];
+    if (changedAt === undefined || changedAt < madeAt) continue;
+    throw new Error(
+      `Cannot find gradients: a tensor ${showShape(shape)} was updated after ${name} used it; ` +
+        "take the gradients before the update",
+    );
+  }
 }
 
 /** What arrives at the loss. */
@@ -84,15 +104,27 @@ function startOf(loss: Tensor, upstream?: Tensor): Tensor {
   );
 }
 
+/** A tensor that an op made. */
+type Made = Tensor & { readonly origin: Origin };
+
+let walks = 0;
+
 /**
- * Every tensor that an op made, of those that went into the root, and how. A tensor is made after its inputs, so from the
- * newest to the oldest each comes after all that were made of it, and has its whole gradient by then.
+ * Every tensor that an op made, of those that went into the root. A tensor is made after its inputs, so from the newest to
+ * the oldest each comes after all that were made of it, and has its whole gradient by then.
  */
-function newestFirst(root: Tensor): [Tensor, Origin][] {
-  const all = new Set([root]);
-  for (const { origin } of all) { // the set goes on while it grows
-    for (const x of origin?.inputs ?? []) if (x.tracked) all.add(x);
-  }
-  const made = [...all].flatMap((y): [Tensor, Origin][] => y.origin ? [[y, y.origin]] : []);
-  return made.sort(([, a], [, b]) => b.madeAt - a.madeAt);
+function newestFirst(root: Tensor): Made[] {
+  const found: Made[] = [], walk = ++walks;
+  const visit = (x: Tensor) => {
+    if (!isMade(x) || x.origin.seenBy === walk) return;
+    x.origin.seenBy = walk;
+    found.push(x);
+  };
+  visit(root);
+  for (let i = 0; i < found.length; i++) found[i].origin.inputs.forEach(visit); // the list goes on while it grows
+  return found.sort((a, b) => b.origin.madeAt - a.origin.madeAt);
+}
+
+function isMade(x: Tensor): x is Made {
+  return x.origin !== undefined;
 }

@@ -88,21 +88,57 @@ export function remembered<Args extends Arguments>(
   { value, gradient }: Rules<Args>,
 ): (...args: Args) => Tensor {
   const apply = (...args: Args): Tensor => {
-    const inputs = tensorsIn(args);
+    const inputs = tensorsIn(args), before = recording;
     checkDevices(act, inputs);
-    const found = untracked(() => value(...args));
-    if (!recording || !gradient || !inputs.some(({ tracked }) => tracked)) return found;
-    const origin: Origin = {
-      madeAt: nextMoment(),
-      name,
-      inputs,
-      pull: (dy) => gradient(dy, y, ...args),
-      again: (others) => apply(...replaceTensors(args, others)),
-    };
-    const y = new Tensor(found.shape, found.storage, found.device, { origin, indices: found });
-    return y;
+    recording = false; // as `untracked` does, without a closure for every op
+    try {
+      const y = value(...args);
+      return before && way && isAnyTracked(inputs) ? new Past(way, inputs, args).of(y) : y;
+    } finally {
+      recording = before;
+    }
   };
+  const way: Way<Args> | undefined = gradient && { name, gradient, apply };
   return apply;
+}
+
+/** What all results of an op have in common. */
+interface Way<Args extends Arguments> {
+  readonly name: string;
+  readonly gradient: NonNullable<Rules<Args>["gradient"]>;
+  readonly apply: (...args: Args) => Tensor;
+}
+
+/** How one result of an op was made. A class, so that an op that is remembered makes one object and no closures. */
+class Past<Args extends Arguments> implements Origin {
+  readonly madeAt = nextMoment();
+  seenBy = 0;
+  readonly #way: Way<Args>;
+  readonly #args: Args;
+  #y?: Tensor;
+
+  constructor(way: Way<Args>, readonly inputs: readonly Tensor[], args: Args) {
+    this.#way = way;
+    this.#args = args;
+  }
+
+  get name(): string {
+    return this.#way.name;
+  }
+
+  /** The result, with this as its past. */
+  of(y: Tensor): Tensor {
+    return this.#y = new Tensor(y.shape, y.storage, y.device, { origin: this, indices: y, saved: y.saved });
+  }
+
+  pull(dy: Tensor): readonly (() => Tensor)[] {
+    return this.#way.gradient(dy, this.#y!, ...this.#args);
+  }
+
+  /** A function for who asks: a plan takes it along. */
+  get again(): Origin["again"] {
+    return (inputs) => this.#way.apply(...replaceTensors(this.#args, inputs));
+  }
 }
 
 let recording = true;
@@ -136,11 +172,21 @@ export function withRecording<Result>(on: boolean, calculate: () => Result): Res
 /** The tensors among the arguments, in order; those of a list stand in the list's place. */
 export function tensorsIn(args: Arguments): Tensor[] {
   const found: Tensor[] = [];
-  for (const arg of args) {
-    if (arg instanceof Tensor) found.push(arg);
-    else if (Array.isArray(arg)) found.push(...tensorsIn(arg));
-  }
+  collect(args, found);
   return found;
+}
+
+function collect(args: Arguments, found: Tensor[]): void {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg instanceof Tensor) found.push(arg);
+    else if (Array.isArray(arg)) collect(arg, found);
+  }
+}
+
+function isAnyTracked(inputs: readonly Tensor[]): boolean {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i].tracked) return true;
+  return false;
 }
 
 /** The same arguments with other tensors, as many as `tensorsIn` gives. */
@@ -157,11 +203,20 @@ function placeOf({ shape, device }: Tensor): string {
   return `${showShape(shape)} on ${device.name} (${device.dataType})`;
 }
 
-function checkDevices(act: string, inputs: readonly Tensor[]): void {
-  const other = inputs.find(({ device }) => device !== inputs[0].device);
-  if (!other) return;
+/** Refuses tensors that are on two devices. Numbers may stand among them. */
+export function checkDevices(act: string, inputs: readonly (Tensor | number)[]): void {
+  let first: Tensor | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i];
+    if (typeof x === "number") continue;
+    first ??= x;
+    if (x.device !== first.device) refuse(act, first, x);
+  }
+}
+
+function refuse(act: string, one: Tensor, other: Tensor): never {
   throw new Error(
-    `Cannot ${act}: ${placeOf(inputs[0])} and ${placeOf(other)} are on two devices; ` +
+    `Cannot ${act}: ${placeOf(one)} and ${placeOf(other)} are on two devices; ` +
       "read one of them, and make it anew where the other is",
   );
 }

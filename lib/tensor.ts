@@ -14,12 +14,14 @@ import { type Shape, showShape, stridesOf } from "./shape.ts";
 export interface Origin {
   /** When, as `nextMoment` counts. */
   readonly madeAt: number;
+  /** The number of the last walk back that came past: each walk has its own, so nothing needs to be set back. */
+  seenBy: number;
   /** The name of the op: "matmul". */
   readonly name: string;
   /** All tensors that the op was given. */
   readonly inputs: readonly Tensor[];
   /** The gradient of each input, to be calculated where it is wanted, from the gradient of the output. */
-  readonly pull: (dy: Tensor) => readonly (() => Tensor)[];
+  pull(dy: Tensor): readonly (() => Tensor)[];
   /** The op, with the same settings and these inputs. */
   readonly again: (inputs: readonly Tensor[]) => Tensor;
 }
@@ -31,6 +33,8 @@ interface Extras {
   readonly tracked?: boolean;
   /** The numbers themselves, where they are whole numbers that pick rows or classes; or the tensor whose numbers they are. */
   readonly indices?: Indices | Tensor;
+  /** What its op has calculated on the way, and can use again on the way back. */
+  readonly saved?: readonly Tensor[];
 }
 
 /** Whole numbers at hand. */
@@ -39,15 +43,17 @@ export type Indices = Int32Array<ArrayBuffer>;
 export class Tensor {
   readonly origin?: Origin;
   readonly tracked: boolean;
+  readonly saved?: readonly Tensor[];
   readonly #device: Device;
   readonly #indices?: Indices;
   #view?: View;
 
   /** For ops. Tensors of one's own come from `tensor`, `zeros`, `uniform`, ... */
   constructor(readonly shape: Shape, readonly storage: Storage, device: Device, extras: Extras = {}) {
-    const { origin, indices } = extras;
+    const { origin, indices, saved } = extras;
     this.#device = device instanceof Recorder ? device.base : device;
     this.origin = origin;
+    this.saved = saved;
     this.tracked = extras.tracked ?? origin !== undefined;
     this.#indices = indices instanceof Tensor ? indices.#indices : indices;
   }

@@ -1,32 +1,22 @@
 /**
- * Shorter lists of calls that give the same: what nobody reads is left out, and a formula whose result only one other formula
- * reads becomes a part of that one. Then its numbers never go to memory and back.
+ * Shorter lists of calls that give the same: what nobody reads is left out, what repeats is made once, and a formula whose
+ * result only one other formula reads becomes a part of that one. Then its numbers never go to memory and back.
  */
-import { type Expression, type Formula, namesOf, partsOf, variable, withParts } from "../formula/tree.ts";
-import { isSameShape, type Shape, stridesOf } from "../shape.ts";
-
-/** One call of a device: it reads some places of a list of storages, and fills one. */
-export interface Call {
-  readonly reads: readonly number[];
-  readonly fills: number;
-  /** Set where it must be made even if nobody reads what it gives: it takes numbers from a stream. */
-  readonly isNeeded?: boolean;
-  /** What is calculated, if it is a formula for each number. */
-  readonly each?: Each;
-}
-
-/** A formula for each place of a shape. */
-export interface Each {
-  readonly formula: Formula;
-  readonly inputs: Readonly<Record<string, Seen | number>>;
-  readonly shape: Shape;
-}
-
-/** A storage, by its place in the list, as a formula reads it. */
-export interface Seen {
-  readonly place: number;
-  readonly strides: readonly number[];
-}
+import { type Expression, namesOf, partsOf, variable, withParts } from "../formula/tree.ts";
+import { isSameShape, type Shape, sizeOf, stridesOf } from "../shape.ts";
+import {
+  type Call,
+  type Each,
+  type FormulaCall,
+  isFormula,
+  placesIn,
+  type Seen,
+  usefulCalls,
+  withEach,
+  withSeen,
+} from "./calls.ts";
+import { withoutRepeats } from "./repeats.ts";
+import { throughGathers } from "./views.ts";
 
 /** So many names a formula may have: each is a pointer that moves, or a register. */
 const MOST_NAMES = 16;
@@ -40,57 +30,46 @@ export function fuse<Made extends Call>(
   wanted: readonly number[],
   inFormulas: boolean,
 ): (Made | Call)[] {
-  const useful = usefulCalls(calls, wanted);
-  return inFormulas ? usefulCalls(fused(useful, wanted), wanted) : useful;
+  const once = withoutRepeats(usefulCalls(calls, wanted), wanted), direct = usefulCalls(throughGathers(once), wanted);
+  return inFormulas ? usefulCalls(fused(direct, wanted), wanted) : direct;
 }
 
 /** All calls, and in those with formulas the formulas that they alone read. */
 function fused<Made extends Call>(useful: readonly Made[], wanted: readonly number[]): (Made | Call)[] {
   const uses = new Map<number, number>();
   for (const place of [...wanted, ...useful.flatMap(({ reads }) => reads)]) uses.set(place, 1 + (uses.get(place) ?? 0));
-  const formulas = new Map<number, Call & { each: Each }>();
+  const formulas = new Map<number, FormulaCall>();
   return useful.map((call) => {
     const found = isFormula(call) ? withFormulas(call, formulas, uses) : call;
-    if (isFormula(found) && found.reads.length > 0) formulas.set(found.fills, found);
+    if (isFormula(found)) formulas.set(found.fills, found);
     return found;
   });
 }
 
-/** The calls whose results are wanted, or read by one that is useful. */
-function usefulCalls<Made extends Call>(calls: readonly Made[], wanted: readonly number[]): Made[] {
-  const needed = new Set(wanted), useful: Made[] = [];
-  for (const call of calls.toReversed()) {
-    if (!needed.has(call.fills) && !call.isNeeded) continue;
-    call.reads.forEach((place) => needed.add(place));
-    useful.push(call);
-  }
-  return useful.reverse();
-}
-
-function isFormula<Made extends Call>(call: Made): call is Made & { each: Each } {
-  return call.each !== undefined;
-}
-
-/** The call with those formulas in it that it alone reads, number by number. */
+/** The call with those formulas in it that it alone reads, or that read nothing. */
 function withFormulas(
-  call: Call & { each: Each },
-  formulas: ReadonlyMap<number, Call & { each: Each }>,
+  call: FormulaCall,
+  formulas: ReadonlyMap<number, FormulaCall>,
   uses: ReadonlyMap<number, number>,
-): Call & { each: Each } {
+): FormulaCall {
   for (const [name, input] of Object.entries(call.each.inputs)) {
     const inner = typeof input === "number" ? undefined : formulas.get(input.place);
-    if (!inner || typeof input === "number" || uses.get(input.place) !== 1) continue;
-    const { shape } = call.each,
-      isWhole = isSameShape(inner.each.shape, shape) && isSameShape(input.strides, stridesOf(shape));
-    const each = isWhole ? merged(call.each, name, inner.each) : undefined;
+    if (!inner || typeof input === "number" || uses.get(input.place) !== 1 && inner.reads.length > 0) continue;
+    const seen = seenFrom(call.each.shape, input, inner.each), each = seen && merged(call.each, name, seen);
     if (!each || namesOf(each.formula).size > MOST_NAMES) continue;
-    return withFormulas({ reads: placesIn(each), fills: call.fills, each }, formulas, uses);
+    return withFormulas(withEach({ reads: [], fills: call.fills }, each), formulas, uses);
   }
   return call;
 }
 
-function placesIn({ inputs }: Each): number[] {
-  return Object.values(inputs).flatMap((input) => typeof input === "number" ? [] : [input.place]);
+/**
+ * What the input of a formula is calculated from, for each place of the formula's shape: the same place, where the shapes are
+ * equal; the only one, where there is but one; and any, where all are alike.
+ */
+function seenFrom(shape: Shape, { strides }: Seen, inner: Each): Each | undefined {
+  if (isSameShape(inner.shape, shape) && isSameShape(strides, stridesOf(shape))) return inner;
+  if (sizeOf(inner.shape) !== 1 && placesIn(inner.inputs).length > 0) return undefined;
+  return { ...inner, shape, inputs: withSeen(inner.inputs, ({ place }) => ({ place, strides: shape.map(() => 0) })) };
 }
 
 /** The outer formula, with the inner one for one of its names. What both read has one name. */
@@ -103,12 +82,12 @@ function merged(outer: Each, name: string, inner: Each): Each {
     inputs[known] = input;
     names.set(own, known);
   }
-  for (const definition of inner.formula.definitions) names.set(definition.name, freshName(taken));
+  for (const { name } of inner.formula.definitions) names.set(name, freshName(taken, isJoint(name) ? JOINT : FUSED));
   const definitions = inner.formula.definitions.map(({ name, is }) => ({
     name: names.get(name)!,
     is: renamed(is, names),
   }));
-  const result = { name: freshName(taken), is: renamed(inner.formula.result, names) },
+  const result = { name: freshName(taken, JOINT), is: renamed(inner.formula.result, names) },
     instead = new Map([[name, result.name]]);
   const outerDefinitions = outer.formula.definitions.map(({ name, is }) => ({ name, is: renamed(is, instead) }));
   const formula = {
@@ -118,16 +97,28 @@ function merged(outer: Each, name: string, inner: Each): Each {
   return { formula, inputs, shape: outer.shape };
 }
 
+/** Not `===`: 0 and -0 are two inputs. */
 function isSameInput(a: Seen | number, b: Seen | number): boolean {
-  if (typeof a === "number" || typeof b === "number") return a === b;
+  if (typeof a === "number" || typeof b === "number") return Object.is(a, b);
   return a.place === b.place && isSameShape(a.strides, b.strides);
 }
 
-function freshName(taken: Set<string>): string {
+/** How names begin that are made here: those of what one formula gave to another, and all others. */
+const JOINT = "joint", FUSED = "fused";
+
+/**
+ * Whether a definition is what one formula gave to another. Unfused, it would have been stored, and the other formula would have
+ * known nothing about it: a device that calculates differently where it knows more must not know more now.
+ */
+export function isJoint(name: string): boolean {
+  return name.startsWith(`${JOINT}_`);
+}
+
+function freshName(taken: Set<string>, kind = FUSED): string {
   let count = taken.size;
-  while (taken.has(`fused_${count}`)) count++;
-  taken.add(`fused_${count}`);
-  return `fused_${count}`;
+  while (taken.has(`${kind}_${count}`)) count++;
+  taken.add(`${kind}_${count}`);
+  return `${kind}_${count}`;
 }
 
 function renamed(expression: Expression, names: ReadonlyMap<string, string>): Expression {

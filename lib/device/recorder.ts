@@ -4,7 +4,7 @@
  * What is noted are calls of the device's primitives: no graph, no shapes to check, nothing of the ops that asked. Storages
  * become places in a list; asking again means to go through the calls, each of which reads some places and fills one.
  */
-import type { Formula } from "../formula/tree.ts";
+import { type Formula, variablesOf } from "../formula/tree.ts";
 import type { Random, RandomBlock } from "../random.ts";
 import type { Shape } from "../shape.ts";
 import type {
@@ -20,12 +20,22 @@ import type {
   Storage,
   View,
 } from "./device.ts";
-import { type Call, type Each, fuse, type Seen } from "./fuse.ts";
+import { type Call, type Each, isFormula, placesIn, type SeenInputs, withPlaces } from "./calls.ts";
+import { fuse } from "./fuse.ts";
 import type { Walk } from "./walk.ts";
 
-/** One call, which can be made again. */
+/** Makes a call: it takes what it reads from the list. */
+type Run = (places: readonly Storage[]) => Storage;
+
+/** A call as it was asked for. `prepare` makes all that is the same at each time, once. */
 interface Noted extends Call {
-  readonly run: (places: readonly Storage[]) => Storage;
+  readonly prepare: (reads: readonly number[]) => Run;
+}
+
+/** A call that is made again and again, and which place it fills. */
+interface Prepared {
+  readonly run: Run;
+  readonly fills: number;
 }
 
 /** A check of the whole numbers that stand at a place. */
@@ -36,7 +46,7 @@ interface Check {
 
 /** What was noted. */
 export interface Recording {
-  readonly calls: readonly Noted[];
+  readonly calls: readonly Prepared[];
   /** What the places hold at first: what came from outside, and what was stored once. */
   readonly places: Storage[];
   readonly checks: readonly Check[];
@@ -64,10 +74,11 @@ export class Recorder implements Device {
 
   /** What was noted, as far as these results need it. */
   recordingOf(results: readonly Storage[]): Recording {
-    const wanted = results.map((storage) => this.placeOf(storage)),
-      fewer = fuse(this.#calls, wanted, this.base.roundsInside);
-    const runOf = (call: Noted | Call) => call.each ? this.#formulaRun(call.each) : (call as Noted).run;
-    const calls = fewer.map((call) => ({ ...call, run: runOf(call) }));
+    const wanted = results.map((storage) => this.placeOf(storage));
+    const calls = fuse(this.#calls, wanted, this.base.roundsInside).map((call) => ({
+      run: isFormula(call) ? this.#formulaRun(call.each) : (call as Noted).prepare(call.reads),
+      fills: call.fills,
+    }));
     return { calls, places: this.#places, checks: this.#checks };
   }
 
@@ -108,45 +119,51 @@ export class Recorder implements Device {
   }
 
   elementwise(formula: Formula, inputs: Inputs, shape: Shape): Storage {
-    const seen = Object.entries(inputs).map(([name, input]) => [name, this.#seen(input)]);
-    const each: Each = { formula, inputs: Object.fromEntries(seen), shape };
-    const reads = Object.values(inputs).flatMap((input) => typeof input === "number" ? [] : [input.storage]);
-    return this.#note(reads, () => this.base.elementwise(formula, inputs, shape), { each });
+    const names = variablesOf(formula), read = Object.fromEntries(names.map((name) => [name, inputs[name]]));
+    const each: Each = { formula, inputs: this.#seenIn(read), shape };
+    return this.#note({ reads: placesIn(each.inputs), each, prepare: () => this.#formulaRun(each) });
   }
 
   reduce(kind: Reduction, x: Storage, sizes: Reduced): Storage {
-    return this.#note([x], (x) => this.base.reduce(kind, x, sizes));
+    return this.#noteOfOne(x, { reduce: kind, sizes }, (x) => this.base.reduce(kind, x, sizes));
   }
 
   product(a: Storage, b: Storage, sizes: Product, epilogue?: Epilogue): Storage {
-    const entries = Object.entries(epilogue?.inputs ?? {});
-    const reads = entries.flatMap(([, input]) => typeof input === "number" ? [] : [input.storage]);
-    return this.#note([a, b, ...reads], (a, b, ...storages) => {
-      const next = ([name, input]: [string, View | number]) =>
-        typeof input === "number" ? [name, input] : [name, { storage: storages.shift()!, strides: input.strides }];
-      const then = epilogue && { formula: epilogue.formula, inputs: Object.fromEntries(entries.map(next)) };
-      return this.base.product(a, b, sizes, then);
-    });
+    const { formula } = epilogue ?? {}, seen = this.#seenIn(epilogue?.inputs ?? {});
+    const prepare = ([a, b, ...others]: readonly number[]): Run => {
+      const { inputs, fill } = this.#filled(withPlaces(seen, others)), then = formula && { formula, inputs };
+      return (places) => {
+        fill(places);
+        return this.base.product(places[a], places[b], sizes, then);
+      };
+    };
+    const reads = [this.placeOf(a), this.placeOf(b), ...placesIn(seen)];
+    return this.#note({ reads, asks: { product: sizes, formula, inputs: withPlaces(seen, []) }, prepare });
   }
 
   gather(x: Storage, walk: Walk): Storage {
-    return this.#note([x], (x) => this.base.gather(x, walk));
+    return this.#noteOfOne(x, { gather: walk }, (x) => this.base.gather(x, walk), { walk });
   }
 
   scatter(parts: readonly Part[]): Storage {
-    const reads = parts.map(({ storage }) => storage);
-    return this.#note(
-      reads,
-      (...storages) => this.base.scatter(parts.map(({ walk }, i) => ({ storage: storages[i], walk }))),
-    );
+    const walks = parts.map(({ walk }) => walk);
+    const prepare = (reads: readonly number[]): Run => {
+      const again = walks.map((walk, i) => ({ storage: this.#places[reads[i]], walk }));
+      return (places) => {
+        reads.forEach((place, i) => again[i].storage = places[place]);
+        return this.base.scatter(again);
+      };
+    };
+    return this.#note({ reads: parts.map(({ storage }) => this.placeOf(storage)), asks: { scatter: walks }, prepare });
   }
 
   lookup(table: Storage, index: Storage, width: number): Storage {
-    return this.#note([table, index], (table, index) => this.base.lookup(table, index, width));
+    return this.#noteOfTwo(table, index, { lookup: width }, (table, index) => this.base.lookup(table, index, width));
   }
 
   addRows(x: Storage, index: Storage, rows: number, width: number): Storage {
-    return this.#note([x, index], (x, index) => this.base.addRows(x, index, rows, width));
+    const act = (x: Storage, index: Storage) => this.base.addRows(x, index, rows, width);
+    return this.#noteOfTwo(x, index, { addRows: rows, width }, act);
   }
 
   /** Drawn anew each time: the next numbers of the stream, as many as the first time. */
@@ -163,7 +180,7 @@ export class Recorder implements Device {
       next = undefined;
       return drawn;
     };
-    return this.#note([], draw, { isNeeded: true });
+    return this.#note({ reads: [], isNeeded: true, prepare: () => draw });
   }
 
   update(): void {
@@ -175,37 +192,55 @@ export class Recorder implements Device {
   }
 
   keep(x: Storage): Storage {
-    return this.#note([x], (x) => this.base.keep(x));
+    return this.#noteOfOne(x, undefined, (x) => this.base.keep(x)); // each time a copy of its own
   }
 
   close(): void {}
 
   /** Carries out a call for the first time, and notes it down. */
-  #note(reads: readonly Storage[], act: (...reads: Storage[]) => Storage, extras: Partial<Call> = {}): Storage {
-    const places = reads.map((storage) => this.placeOf(storage)), result = act(...reads);
-    const run = (list: readonly Storage[]) => act(...places.map((place) => list[place]));
-    this.#calls.push({ reads: places, fills: this.placeOf(result), run, ...extras });
+  #note(call: Omit<Noted, "fills">): Storage {
+    const result = call.prepare(call.reads)(this.#places);
+    this.#calls.push({ ...call, fills: this.placeOf(result) });
     return result;
   }
 
-  #seen(input: View | number): Seen | number {
-    return typeof input === "number" ? input : { place: this.placeOf(input.storage), strides: input.strides };
+  #noteOfOne(x: Storage, asks: unknown, act: (x: Storage) => Storage, extras: Partial<Call> = {}): Storage {
+    const prepare = ([x]: readonly number[]): Run => (places) => act(places[x]);
+    return this.#note({ reads: [this.placeOf(x)], asks, prepare, ...extras });
   }
 
-  /** A formula, to be calculated again and again: what it reads is put into inputs that are made once. */
-  #formulaRun({ formula, inputs, shape }: Each): Noted["run"] {
-    const views: { readonly view: { storage: Storage; readonly strides: Shape }; readonly place: number }[] = [];
-    const again = Object.fromEntries(
-      Object.entries(inputs).map(([name, input]) => {
-        if (typeof input === "number") return [name, input];
-        const view = { storage: this.#places[input.place], strides: input.strides };
-        views.push({ view, place: input.place });
-        return [name, view];
-      }),
-    );
-    return (list) => {
-      for (const { view, place } of views) view.storage = list[place];
-      return this.base.elementwise(formula, again, shape);
+  #noteOfTwo(x: Storage, z: Storage, asks: unknown, act: (x: Storage, z: Storage) => Storage): Storage {
+    const prepare = ([x, z]: readonly number[]): Run => (places) => act(places[x], places[z]);
+    return this.#note({ reads: [this.placeOf(x), this.placeOf(z)], asks, prepare });
+  }
+
+  /** What a formula reads, by places. */
+  #seenIn(inputs: Inputs): SeenInputs {
+    const seen = (input: View | number) =>
+      typeof input === "number" ? input : { place: this.placeOf(input.storage), strides: input.strides };
+    return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, seen(input)]));
+  }
+
+  #formulaRun({ formula, inputs: seen, shape }: Each): Run {
+    const { inputs, fill } = this.#filled(seen);
+    return (places) => {
+      fill(places);
+      return this.base.elementwise(formula, inputs, shape);
     };
+  }
+
+  /** Inputs that are made once, and are frozen to say so; `fill` puts into their views what stands at their places. */
+  #filled(seen: SeenInputs): { inputs: Inputs; fill: (places: readonly Storage[]) => void } {
+    const views: { storage: Storage; readonly strides: Shape }[] = [], reads = placesIn(seen);
+    const inputs = Object.entries(seen).map(([name, input]): [string, View | number] => {
+      if (typeof input === "number") return [name, input];
+      const view = { storage: this.#places[input.place], strides: input.strides };
+      views.push(view);
+      return [name, view];
+    });
+    const fill = (places: readonly Storage[]) => {
+      for (let i = 0; i < views.length; i++) views[i].storage = places[reads[i]];
+    };
+    return { inputs: Object.freeze(Object.fromEntries(inputs)), fill };
   }
 }

@@ -31,6 +31,10 @@ export class Steps<Piece extends Releasable> {
     };
   }
 
+  get areRunning(): boolean {
+    return this.#running.length > 0;
+  }
+
   /** Notes that a piece was made now. */
   add(piece: Piece): Piece {
     this.#running.at(-1)?.add(piece);

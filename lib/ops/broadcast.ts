@@ -1,8 +1,19 @@
 /** Repeating numbers to fit a larger shape, and its way back: adding up what was repeated. */
-import type { Reduced, Reduction } from "../device/device.ts";
-import type { Walk } from "../device/walk.ts";
+import type { Reduction } from "../device/device.ts";
+import { parseFormula } from "../formula/parse.ts";
 import { type Op, op } from "../op.ts";
-import { type Axes, axesOf, checkShape, isSameShape, isSize, type Shape, showShape, sizeOf } from "../shape.ts";
+import {
+  type Axes,
+  axesOf,
+  checkShape,
+  isSameShape,
+  isSize,
+  repeatsTo,
+  type Shape,
+  showShape,
+  sizeOf,
+  stridesIn,
+} from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { sample } from "./sample.ts";
 import { straightWalk, walked } from "./walks.ts";
@@ -53,7 +64,7 @@ export const broadcastTo: Op<[x: Tensor, shape: Shape]> = op({
     if (!repeatsTo(x.shape, shape)) {
       throw new Error(`Cannot broadcast ${showShape(x.shape)} to ${showShape(shape)}: only a size of 1 repeats`);
     }
-    return walked(x, repetition(x.shape, shape));
+    return repeated(x, shape);
   },
   gradient: (dy, _y, x) => [() => sumTo(dy, x.shape)],
 });
@@ -64,16 +75,18 @@ export function checkRepeats(act: string, name: string, { shape }: Tensor, to: S
   throw new Error(`Cannot ${act} ${showShape(to)}: ${name} of shape ${showShape(shape)} cannot broadcast to it`);
 }
 
-function repeatsTo(shape: Shape, to: Shape): boolean {
-  const lead = to.length - shape.length;
-  return lead >= 0 && shape.every((size, axis) => size === 1 || size === to[lead + axis]);
+/** Numbers that pick something go along a walk, where axes that repeat take no steps; others need no plan of one. */
+function repeated(x: Tensor, shape: Shape): Tensor {
+  const { device, storage, isIndex } = x, strides = stridesIn(shape, x.shape);
+  if (!isIndex) return new Tensor(shape, device.elementwise(COPY, { x: { storage, strides } }, shape), device);
+  const lead = shape.length - x.shape.length;
+  return walked(
+    x,
+    straightWalk(x.shape, shape, x.shape.map((size, s) => ({ by: s + lead, step: size === 1 ? 0 : 1 }))),
+  );
 }
 
-/** Axes that repeat take no steps. */
-function repetition(source: Shape, shape: Shape): Walk {
-  const lead = shape.length - source.length;
-  return straightWalk(source, shape, source.map((size, s) => ({ by: s + lead, step: size === 1 ? 0 : 1 })));
-}
+const COPY = parseFormula("x", ["x"]);
 
 /** Options of everything that reduces axes. */
 export interface Reducing {
@@ -114,17 +127,19 @@ export const sum: Op<ReduceArguments> = op<ReduceArguments>({
 
 /** A reduction along several axes, without a history: one run of neighboring axes after the other. */
 export function reduced(act: string, kind: Reduction, x: Tensor, axes: Axes, options?: Reducing): Tensor {
-  let { storage, shape } = x;
-  for (const run of contiguous(axesOf(act, axes, x.shape))) {
-    storage = x.device.reduce(kind, storage, sizesAt(shape, run));
-    shape = [...shape.slice(0, run.first), ...shape.slice(run.last + 1)];
+  const { shape, device } = x, along = axesOf(act, axes, shape);
+  let { storage } = x, inner = 1, behind = shape.length;
+  for (const { first, end } of runsOf(along)) {
+    inner *= sizeOf(shape, end, behind);
+    storage = device.reduce(kind, storage, { outer: sizeOf(shape, 0, first), axis: sizeOf(shape, first, end), inner });
+    behind = first;
   }
-  return new Tensor(reducedShape(act, x.shape, axes, options), storage, x.device);
+  return new Tensor(shapeWithout(along, shape, options), storage, device);
 }
 
 /** Numbers, one for each group that was reduced, repeated for every member of the group: `shape`. */
 export function spread(x: Tensor, shape: Shape, axes: Axes): Tensor {
-  return broadcastTo(kept(x, shape, axes), shape);
+  return broadcastTo(x.shape.length === 0 ? x : kept(x, shape, axes), shape); // one number repeats as it is
 }
 
 /** The same numbers with the axes of `shape` that were reduced, of size 1, so that they broadcast against it. */
@@ -133,42 +148,44 @@ export function kept(x: Tensor, shape: Shape, axes: Axes): Tensor {
 }
 
 /** The shape that is left when axes are reduced. */
-export function reducedShape(act: string, shape: Shape, axes: Axes, { keepAxes = false }: Reducing = {}): Shape {
-  const reduced = axesOf(act, axes, shape);
-  if (keepAxes) return shape.map((size, axis) => reduced.includes(axis) ? 1 : size);
-  return shape.filter((_, axis) => !reduced.includes(axis));
+export function reducedShape(act: string, shape: Shape, axes: Axes, options?: Reducing): Shape {
+  return shapeWithout(axesOf(act, axes, shape), shape, options);
 }
 
-/** A run of neighboring axes, which are reduced as if they were one. It may be empty: then each number is a group of one. */
+function shapeWithout(axes: readonly number[], shape: Shape, { keepAxes = false }: Reducing = {}): Shape {
+  const left: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (!axes.includes(axis)) left.push(shape[axis]);
+    else if (keepAxes) left.push(1);
+  }
+  return left;
+}
+
+/** Neighboring axes from `first` up to `end`, reduced as if they were one. There may be none: a group is then one number. */
 interface Run {
   readonly first: number;
-  readonly last: number;
+  readonly end: number;
 }
 
 /** The runs of sorted axes, the last run first, so that reducing it leaves the places of the others as they are. */
-function contiguous(axes: readonly number[]): Run[] {
-  if (axes.length === 0) return [{ first: 0, last: -1 }];
+function runsOf(axes: readonly number[]): Run[] {
+  if (axes.length === 0) return [{ first: 0, end: 0 }];
   const runs: Run[] = [];
-  for (const axis of axes) {
-    const run = runs[0];
-    if (run && run.last === axis - 1) runs[0] = { first: run.first, last: axis };
-    else runs.unshift({ first: axis, last: axis });
+  for (let i = axes.length - 1; i >= 0; i--) {
+    const end = axes[i] + 1;
+    while (i > 0 && axes[i - 1] === axes[i] - 1) i--;
+    runs.push({ first: axes[i], end });
   }
   return runs;
-}
-
-function sizesAt(shape: Shape, { first, last }: Run): Reduced {
-  return {
-    outer: sizeOf(shape.slice(0, first)),
-    axis: sizeOf(shape.slice(first, last + 1)),
-    inner: sizeOf(shape.slice(last + 1)),
-  };
 }
 
 /** The way back of broadcasting: x, added up along the axes that repeat when `shape` is broadcast to x's. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (isSameShape(x.shape, shape)) return x;
-  const lead = x.shape.length - shape.length;
-  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < lead || shape[axis - lead] !== x.shape[axis]);
-  return reshape(axes.length > 0 ? sum(x, axes) : x, shape);
+  const lead = x.shape.length - shape.length, axes: number[] = [];
+  for (let axis = 0; axis < x.shape.length; axis++) {
+    if (axis < lead || shape[axis - lead] !== x.shape[axis]) axes.push(axis);
+  }
+  const y = axes.length > 0 ? sum(x, axes) : x;
+  return isSameShape(y.shape, shape) ? y : reshape(y, shape);
 }

@@ -57,7 +57,7 @@ export const max: Op<ExtremeArguments> = op<ExtremeArguments>({
 });
 
 function checkTies(act: string, shape: Shape, { ties = "split" }: Extreme = {}): void {
-  oneOf(`${act} ${showShape(shape)}`, "ties", ties, ["split", "first"]);
+  oneOf(() => `${act} ${showShape(shape)}`, "ties", ties, ["split", "first"]);
 }
 
 function checkSome(act: string, shape: Shape, axes: readonly number[]): void {

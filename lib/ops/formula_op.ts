@@ -10,7 +10,7 @@ import { type Arguments, type Entry, type Known, type Op, op, type Rules } from 
 import { type Shape, sizeOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { sumTo } from "./broadcast.ts";
-import { calculate, evaluate, type Operand, zerosLike } from "./calculate.ts";
+import { calculation, evaluate, type Operand, zerosLike } from "./calculate.ts";
 import { sample, type Span } from "./sample.ts";
 
 /** Numbers that a formula reads by name: `{ slope: 0.01 }`. */
@@ -125,10 +125,12 @@ function knownOf<Args extends readonly unknown[]>(numbers: readonly number[]): K
 
 function rulesOf<Args extends readonly unknown[]>(names: readonly string[], row: Row): Rules<Args> {
   const { act, settings = {} } = row, all = [...names, ...Object.keys(settings)], formula = parseFormula(row.y, all);
-  const operandsOf = (args: readonly unknown[]): Operand[] => {
-    const chosen = args[names.length] as Partial<Settings> | undefined;
-    const numbers = Object.entries(settings).map(([setting, usual]) => chosen?.[setting] ?? usual);
-    return [...args.slice(0, names.length) as Operand[], ...numbers];
+  const usual = Object.entries(settings), count = names.length;
+  const operandsOf = (args: readonly unknown[]): readonly Operand[] => {
+    if (args.length === all.length && usual.length === 0) return args as Operand[]; // most often
+    const operands = args.slice(0, count) as Operand[], chosen = args[count] as Partial<Settings> | undefined;
+    for (const [setting, value] of usual) operands.push(chosen?.[setting] ?? value);
+    return operands;
   };
   const value = (...args: Args) => evaluate(act, formula, all, operandsOf(args));
   if (Object.keys(row.slopes ?? {}).length === 0) return { value };
@@ -136,13 +138,25 @@ function rulesOf<Args extends readonly unknown[]>(names: readonly string[], row:
   return { value, gradient: (dy, y, ...args) => thunksOf([dy, y, ...operandsOf(args)]) };
 }
 
-/** The gradients in the inputs, given what the names stand for: dy, y, the inputs, the settings. */
+/** The gradient of an input, from what the names stand for: dy, y, the inputs, the settings. */
+type Slope = (operands: readonly Operand[], x: Tensor) => Tensor;
+
+/** The gradients in the inputs. */
 function slopesOf(inputs: readonly string[], { act, slopes = {} }: Row, names: readonly string[]) {
-  const formulas = inputs.map((name) => slopes[`d${name}`]).map((text) => text && parseFormula(text, names));
-  return (operands: readonly Operand[]): (() => Tensor)[] =>
-    formulas.flatMap((slope, i) => {
+  const all = inputs.map((name) => slopeOf(act, slopes[`d${name}`], names));
+  return (operands: readonly Operand[]): (() => Tensor)[] => {
+    const thunks: (() => Tensor)[] = [];
+    for (let i = 0; i < all.length; i++) {
       const x = operands[2 + i];
-      if (!(x instanceof Tensor)) return [];
-      return [() => slope ? sumTo(calculate(act, slope, names, operands), x.shape) : zerosLike(x)];
-    });
+      if (x instanceof Tensor) thunks.push(() => all[i](operands, x));
+    }
+    return thunks;
+  };
+}
+
+function slopeOf(act: string, text: string | undefined, names: readonly string[]): Slope {
+  if (text === undefined) return (_, x) => zerosLike(x);
+  if (text === "dy") return ([dy], x) => sumTo(dy as Tensor, x.shape); // nothing is to be calculated
+  const slope = calculation(act, text, names);
+  return (operands, x) => sumTo(slope(operands), x.shape);
 }

@@ -35,7 +35,7 @@ export const take: Op<[x: Tensor, index: Tensor, axis: number]> = composite({
   }],
 }, (x, index, axis) => {
   const at = axisOf("take slices of", axis, x.shape);
-  checkIndices(`take slices of ${showShape(x.shape)} along axis ${axis}`, index, x.shape[at]);
+  checkIndices(() => `take slices of ${showShape(x.shape)} along axis ${axis}`, index, x.shape[at]);
   return inFront(x, at, (rows) => lookup(rows, index));
 });
 
@@ -137,7 +137,7 @@ export const oneHot: Op<[index: Tensor, classes: number]> = op({
 }, {
   value(index, classes) {
     checkShape("make one-hot rows", [...index.shape, classes]);
-    checkIndices(`make one-hot rows of ${classes} classes`, index, classes);
+    checkIndices(() => `make one-hot rows of ${classes} classes`, index, classes);
     const labels = new Tensor([...index.shape, 1], index.storage, index.device);
     return evaluate("make one-hot rows", IS_CLASS, ["label", "place"], [labels, placesBeside(index, classes)]);
   },

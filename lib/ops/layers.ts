@@ -112,7 +112,7 @@ export const embedding: Op<EmbeddingArguments> = op<EmbeddingArguments>({
         `Cannot embed: padding ${padding} is none of the ${words} rows of weight ${showShape(weight.shape)}`,
       );
     }
-    checkIndices(`embed with weight ${showShape(weight.shape)}`, index, words);
+    checkIndices(() => `embed with weight ${showShape(weight.shape)}`, index, words);
     return lookup(weight, index);
   },
   gradient: (dy, _y, index, weight, { padding } = {}) => [

@@ -41,8 +41,8 @@ export function reduceLoss(terms: Tensor, reduction: LossReduction = "mean", who
 
 /** Refuses tensors whose shapes differ; they are given with the names that the error calls them by. */
 export function checkSameShape(act: string, tensors: Readonly<Record<string, Tensor>>): void {
-  const shapes = Object.values(tensors).map(({ shape }) => shape);
-  if (shapes.every((shape) => isSameShape(shape, shapes[0]))) return;
+  const shapes = Object.values(tensors).map(({ shape }) => shape), [first] = shapes;
+  if (shapes.every((shape) => isSameShape(shape, first))) return;
   const names = Object.keys(tensors).join(" and ");
   throw new Error(
     `Cannot ${act} ${

@@ -5,12 +5,12 @@
  */
 import { parseFormula } from "../formula/parse.ts";
 import { axisOf, isSameShape, type Shape, showShape, sizeOf } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { reshape, sum } from "./broadcast.ts";
 import { calculate, type Operand } from "./calculate.ts";
 import { checkTarget, type LossOptions } from "./loss_reduction.ts";
-import { placeOf, placesBeside } from "./rows.ts";
-import { mustHold } from "./settings.ts";
+import { placeOf } from "./rows.ts";
+import { type Doing, mustHold, wordsOf } from "./settings.ts";
 
 /** What losses over classes take. */
 export interface ClassOptions extends LossOptions {
@@ -40,7 +40,7 @@ export interface Shares {
  */
 export function sharesOf(act: string, x: Tensor, target: Tensor, options: ClassOptions): Shares {
   const axis = axisOf(act, options.axis ?? -1, x.shape);
-  checkOptions(`${act} ${showShape(x.shape)}`, x.shape[axis], options);
+  checkOptions(() => `${act} ${showShape(x.shape)}`, x.shape[axis], options);
   if (target.isIndex) return sharesOfClasses(act, x, target, axis, options);
   if (isSameShape(target.shape, x.shape)) return sharesOfProbabilities(act, target, axis, options);
   const choices = `probabilities of shape ${showShape(x.shape)}, or class numbers`;
@@ -95,32 +95,40 @@ export interface Labels {
 export function labelsAlong(act: string, x: Tensor, target: Tensor, axis: number, ignored = NO_CLASS): Labels {
   const { shape } = x, classes = shape[axis];
   checkTarget(act, shape, target.shape, shape.toSpliced(axis, 1), "class numbers");
-  checkClasses(`${act} ${showShape(shape)}`, target, classes, ignored);
-  return { index: reshape(target, shape.with(axis, 1)), place: reshape(placesBeside(x, classes), along(shape, axis)) };
+  checkClasses(() => `${act} ${showShape(shape)}`, target, classes, ignored);
+  return { index: reshape(target, shape.with(axis, 1)), place: placesAlong(x, axis) };
 }
 
-function checkClasses(act: string, target: Tensor, classes: number, ignored: number): void {
-  if (!target.isIndex) throw new Error(`Cannot ${act}: make the class numbers with indices(...)`);
-  const choices = classes === 0 ? "there are no classes" : `classes are 0 to ${classes - 1}`;
-  const besides = ignored === NO_CLASS ? "" : `, and ${ignored} is ignored`;
+/** Their numbers are stored anew for each loss, most often of as many classes as the time before. */
+let places = new Int32Array(0);
+
+function placesAlong({ shape, device }: Tensor, axis: number): Tensor {
+  if (places.length !== shape[axis]) places = Int32Array.from({ length: shape[axis] }, (_, place) => place);
+  return new Tensor(along(shape, axis), device.store(places), device);
+}
+
+function checkClasses(doing: Doing, target: Tensor, classes: number, ignored: number): void {
+  if (!target.isIndex) throw new Error(`Cannot ${wordsOf(doing)}: make the class numbers with indices(...)`);
   target.checkIndices((numbers) => {
     const wrong = numbers.findIndex((c) => c !== ignored && !(c >= 0 && c < classes));
     if (wrong < 0) return;
+    const choices = classes === 0 ? "there are no classes" : `classes are 0 to ${classes - 1}`;
+    const besides = ignored === NO_CLASS ? "" : `, and ${ignored} is ignored`;
     throw new Error(
-      `Cannot ${act}: target ${placeOf(wrong, target.shape)} is ${numbers[wrong]}, but ${choices}${besides}`,
+      `Cannot ${wordsOf(doing)}: target ${placeOf(wrong, target.shape)} is ${numbers[wrong]}, but ${choices}${besides}`,
     );
   });
 }
 
-function checkOptions(act: string, classes: number, options: ClassOptions): void {
+function checkOptions(doing: Doing, classes: number, options: ClassOptions): void {
   const { classWeights, labelSmoothing = 0, ignoreIndex = 0 } = options;
-  mustHold(act, "ignoreIndex", ignoreIndex, Number.isInteger(ignoreIndex), "whole");
+  mustHold(doing, "ignoreIndex", ignoreIndex, Number.isInteger(ignoreIndex), "whole");
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new Error(`Cannot ${act} with label smoothing ${labelSmoothing}: it must be 0 to 1`);
+    throw new Error(`Cannot ${wordsOf(doing)} with label smoothing ${labelSmoothing}: it must be 0 to 1`);
   }
   if (!classWeights || isSameShape(classWeights.shape, [classes])) return;
   const shapes = `${showShape(classWeights.shape)}, expected [${classes}]`;
-  throw new Error(`Cannot ${act}: the class weights have shape ${shapes}`);
+  throw new Error(`Cannot ${wordsOf(doing)}: the class weights have shape ${shapes}`);
 }
 
 /** The class weights along the axis of the classes, or 1. */
@@ -130,5 +138,5 @@ function weightsAlong({ classWeights }: ClassOptions, shape: Shape, axis: number
 
 /** The size of one axis, and 1 for all others. */
 function along(shape: Shape, axis: number): Shape {
-  return shape.map((size, k) => k === axis ? size : 1);
+  return [...shape].fill(1, 0, axis).fill(1, axis + 1);
 }

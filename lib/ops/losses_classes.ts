@@ -1,15 +1,14 @@
 /** Losses of classes: one answer out of several. */
 import { indices, tensor } from "../create.ts";
-import { parseFormula } from "../formula/parse.ts";
-import { composite, type Op, op } from "../op.ts";
-import type { Tensor } from "../tensor.ts";
+import { composite, isRecording, type Op, op } from "../op.ts";
+import { Tensor } from "../tensor.ts";
 import { KEEP, kept, sum } from "./broadcast.ts";
-import { calculate } from "./calculate.ts";
+import { calculation } from "./calculate.ts";
 import { elementwise } from "./formula_op.ts";
 import { checkSameShape, reduceLoss } from "./loss_reduction.ts";
 import { type ClassOptions, sharesOf } from "./loss_shares.ts";
 import { sample } from "./sample.ts";
-import { logSoftmax, softmax } from "./softmax.ts";
+import { logSoftmax, logSoftmaxParts } from "./softmax.ts";
 
 type ClassArguments = [x: Tensor, target: Tensor, options?: ClassOptions];
 
@@ -52,11 +51,12 @@ export const negativeLogLikelihood: Op<ClassArguments> = composite<ClassArgument
 
 const ACT = "take the cross-entropy of";
 /** A row without shares has the slope 0, also where its scores are not numbers. */
-const SLOPE = parseFormula(
-  "given = p == p ? p * total : total == 0 ? 0 : p; dy * (given - share)",
-  ["dy", "p", "total", "share"],
+const slopeOf = calculation(
+  ACT,
+  "p = power / whole; given = p == p ? p * total : total == 0 ? 0 : p; dy * (given - share)",
+  ["dy", "power", "whole", "total", "share"],
 );
-const SHARE_SLOPE = parseFormula("-dy * logarithm", ["dy", "logarithm"]);
+const shareSlopeOf = calculation(ACT, "-dy * logarithm", ["dy", "logarithm"]);
 
 /** The cross-entropy of each row, from its scores and the shares of its classes, both `[rows, classes]`: `[rows]`. */
 export const crossEntropyTerms: Op<[x: Tensor, shares: Tensor, axis?: number]> = op<
@@ -84,15 +84,22 @@ export const crossEntropyTerms: Op<[x: Tensor, shares: Tensor, axis?: number]> =
     gives: [0.5 * Math.log(16 / 3)],
   }],
 }, {
-  value: plainCrossEntropyTerms,
-  gradient(dy, _y, x, shares, axis = -1) {
+  value(x, shares, axis = -1) {
+    checkSameShape(ACT, { scores: x, shares });
+    const [logarithm, ...saved] = logSoftmaxParts(x, axis);
+    const { shape, storage, device } = sum(negativeLogLikelihoodTerms(logarithm, shares), axis);
+    return new Tensor(shape, storage, device, { saved });
+  },
+  gradient(dy, y, x, shares, axis = -1) {
     const slope = kept(dy, x.shape, axis);
     return [
       () => {
-        const p = softmax(x, axis), total = sum(shares, axis, KEEP);
-        return calculate(ACT, SLOPE, ["dy", "p", "total", "share"], [slope, p, total, shares]);
+        // where gradients of the gradient are wanted, the powers must be made of x, and not only be the right numbers
+        const isRemembered = isRecording() && x.tracked;
+        const [power, whole] = (isRemembered ? undefined : y.saved) ?? logSoftmaxParts(x, axis).slice(1);
+        return slopeOf([slope, power, whole, sum(shares, axis, KEEP), shares]);
       },
-      () => calculate(ACT, SHARE_SLOPE, ["dy", "logarithm"], [slope, logSoftmax(x, axis)]),
+      () => shareSlopeOf([slope, logSoftmax(x, axis)]),
     ];
   },
 }, "composite");

@@ -161,7 +161,7 @@ export const pad: Op<PadArguments> = composite<PadArguments>({
     const given = `[${widths.map(showShape).join(", ")}]`;
     throw new Error(`Cannot pad ${showShape(x.shape)} by ${given}: one [before, after] of 0, 1, 2, ... for each axis`);
   }
-  oneOf(`pad ${showShape(x.shape)}`, "mode", mode, ["constant", "reflect", "replicate"]);
+  oneOf(() => `pad ${showShape(x.shape)}`, "mode", mode, ["constant", "reflect", "replicate"]);
   if (mode === "constant") return padWith(value, x, widths);
   return widths.reduce((padded, _, axis) => padFromInside(mode, padded, axis, widths[axis]), x);
 });

@@ -70,16 +70,15 @@ function multiply(a: Tensor, b: Tensor, { aTransposed = false, bTransposed = fal
   const [m, k] = matrixOf(a.shape, aTransposed), [rows, n] = matrixOf(b.shape, bTransposed);
   if (k !== rows) refuse(a.shape, b.shape, `inner sizes ${k} and ${rows} differ`);
   const inFront = stackOf(a.shape, b.shape);
-  const [left, right] = [a, b].map((x) => fitted(x, inFront));
-  const sizes = { batch: sizeOf(inFront), m, k, n, aTransposed, bTransposed };
-  const [aShared, bShared] = [left, right].map(({ shape }) => shape.length === 2);
-  const storage = a.device.product(left.storage, right.storage, { ...sizes, aShared, bShared });
-  return new Tensor([...inFront, m, n], storage, a.device);
+  const left = fitted(a, inFront), right = fitted(b, inFront);
+  const aShared = left.shape.length === 2, bShared = right.shape.length === 2;
+  const sizes = { batch: sizeOf(inFront), m, k, n, aTransposed, bTransposed, aShared, bShared };
+  return new Tensor([...inFront, m, n], a.device.product(left.storage, right.storage, sizes), a.device);
 }
 
 /** Rows and columns of an operand as it is meant. */
 function matrixOf(shape: Shape, transposed: boolean): [number, number] {
-  const [rows, columns] = shape.slice(-2);
+  const rows = shape[shape.length - 2], columns = shape[shape.length - 1];
   return transposed ? [columns, rows] : [rows, columns];
 }
 
@@ -143,6 +142,7 @@ export const matmul: Op<ProductArguments> = composite<ProductArguments>({
 /** Refuses operands by the shapes that they were given in, before they are reshaped. */
 function checkInner(a: Shape, b: Shape, { aTransposed = false, bTransposed = false }: Stored): void {
   if (a.length === 0 || b.length === 0) refuse(a, b, "[] is no matrix");
-  const columns = a.at(aTransposed && a.length > 1 ? -2 : -1), rows = b.at(bTransposed || b.length === 1 ? -1 : -2);
+  const columns = a[a.length - (aTransposed && a.length > 1 ? 2 : 1)];
+  const rows = b[b.length - (bTransposed || b.length === 1 ? 1 : 2)];
   if (columns !== rows) refuse(a, b, `inner sizes ${columns} and ${rows} differ`);
 }

@@ -1,7 +1,7 @@
 /** Many numbers become one: means, how far numbers are spread, lengths. All of them along one axis, several, or all. */
 import { parseFormula } from "../formula/parse.ts";
 import { composite, type Op, op } from "../op.ts";
-import { type Axes, axesOf, type Shape, sizeOf } from "../shape.ts";
+import { type Axes, axesOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { KEEP, kept, type ReduceArguments, reduced, reducedShape, type Reducing, reshape, sum } from "./broadcast.ts";
@@ -15,7 +15,7 @@ const NORM = "take the norm of", LOG_SUM = "take the log of the sum of exponenti
 
 /** How many numbers go into each number of the result. */
 function countOf(act: string, shape: Shape, axes: Axes): number {
-  return sizeOf(axesOf(act, axes, shape).map((axis) => shape[axis]));
+  return axesOf(act, axes, shape).reduce((count, axis) => count * shape[axis], 1);
 }
 
 /** The shapes and axes that reductions are tried on. */

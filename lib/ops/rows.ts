@@ -4,6 +4,7 @@ import { type Op, op } from "../op.ts";
 import { checkShape, isSameShape, type Shape, showShape, sizeOf, stridesOf } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { sample } from "./sample.ts";
+import { type Doing, wordsOf } from "./settings.ts";
 
 /** Row `index[i]` of a table: `[rows, ...rest]` and an index of any shape give `[...index, ...rest]`. */
 export const lookup: Op<[table: Tensor, index: Tensor]> = op({
@@ -24,7 +25,7 @@ export const lookup: Op<[table: Tensor, index: Tensor]> = op({
   value(table, index) {
     const [rows, ...rest] = table.shape;
     if (rows === undefined) throw new Error("Cannot look up rows of a tensor of shape []: it has no rows");
-    checkIndices(`look up rows of ${showShape(table.shape)}`, index, rows);
+    checkIndices(() => `look up rows of ${showShape(table.shape)}`, index, rows);
     const width = sizeOf(rest);
     const storage = table.device.lookup(table.storage, index.storage, width);
     const picked = table.isIndex ? rowsOf(table.indices!, index.indices!, width) : undefined;
@@ -55,7 +56,7 @@ export const addRows: Op<[x: Tensor, index: Tensor, rows: number]> = op({
       );
     }
     checkShape("make rows", [rows, ...rest]);
-    checkIndices(`add rows to ${showShape([rows, ...rest])}`, index, rows);
+    checkIndices(() => `add rows to ${showShape([rows, ...rest])}`, index, rows);
     return new Tensor([rows, ...rest], x.device.addRows(x.storage, index.storage, rows, sizeOf(rest)), x.device);
   },
   gradient: (dy, _y, _x, index) => [() => lookup(dy, index)],
@@ -71,15 +72,13 @@ function rowsOf(table: Int32Array, index: Int32Array, width: number): Int32Array
 /** Index numbers that were calculated, as a tensor on the device of x. Throws where float32 cannot hold them. */
 export function indicesBeside({ device }: Tensor, numbers: Int32Array, shape: Shape): Tensor {
   const wrong = numbers.find((number) => number > 2 ** 24);
-  if (wrong === undefined) {
-    return new Tensor(shape, device.store(numbers), device, { indices: Int32Array.from(numbers) });
-  }
+  if (wrong === undefined) return new Tensor(shape, device.store(numbers), device, { indices: numbers.slice() });
   throw new Error(`Cannot pick number ${wrong} of a tensor: float32 holds all whole numbers up to 2^24, not beyond`);
 }
 
 /** The whole numbers 0 to n - 1 on the device of x: `[n]`. They may pick rows. */
 export function placesBeside(x: Tensor, n: number): Tensor {
-  return indicesBeside(x, Int32Array.from({ length: n }, (_, place) => place), [n]);
+  return indicesBeside(x, new Int32Array(n).map((_, place) => place), [n]);
 }
 
 /** Where number i of a tensor stands, for errors: "3" in a row, "[1, 0]" where there are more axes. */
@@ -89,15 +88,17 @@ export function placeOf(i: number, shape: Shape): string {
 }
 
 /** That all numbers of an index are there, and in `[0, below)`, before a device reads beside its memory. */
-export function checkIndices(act: string, index: Tensor, below: number): void {
+export function checkIndices(doing: Doing, index: Tensor, below: number): void {
   const { shape, isIndex } = index;
   if (!isIndex) {
-    throw new Error(`Cannot ${act} by a tensor of shape ${showShape(shape)}: make the index with indices(...)`);
+    throw new Error(
+      `Cannot ${wordsOf(doing)} by a tensor of shape ${showShape(shape)}: make the index with indices(...)`,
+    );
   }
   index.checkIndices((numbers) => {
     const wrong = numbers.findIndex((number) => number < 0 || number >= below);
     if (wrong < 0) return;
     const choices = below === 0 ? "there are none" : `it must be 0 to ${below - 1}`;
-    throw new Error(`Cannot ${act}: index ${placeOf(wrong, shape)} is ${numbers[wrong]}, and ${choices}`);
+    throw new Error(`Cannot ${wordsOf(doing)}: index ${placeOf(wrong, shape)} is ${numbers[wrong]}, and ${choices}`);
   });
 }

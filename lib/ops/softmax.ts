@@ -5,13 +5,12 @@
  * away first: then the largest power is 1. Minus infinity gets no share, which is how attention leaves places out; a row of
  * nothing else has no softmax, and gives NaN.
  */
-import { parseFormula } from "../formula/parse.ts";
 import { type Op, op } from "../op.ts";
 import { axisOf, type Shape, showShape } from "../shape.ts";
 import { detach, type Tensor } from "../tensor.ts";
 import { div, mul } from "./arithmetic.ts";
 import { KEEP, sum } from "./broadcast.ts";
-import { calculate } from "./calculate.ts";
+import { calculation } from "./calculate.ts";
 import { max } from "./extremes.ts";
 import { sample } from "./sample.ts";
 import { doing, positive } from "./settings.ts";
@@ -26,11 +25,11 @@ type LogSoftmaxArguments = [x: Tensor, axis?: number];
 
 const ACT = "take the softmax of", LOG_ACT = "take the logarithm of the softmax of";
 
-const POWER = parseFormula("exp((x - most) / temperature)", ["x", "most", "temperature"]);
-const SLOPE = parseFormula("y * (dy - mean) / temperature", ["y", "dy", "mean", "temperature"]);
+const powerOf = calculation(ACT, "exp((x - most) / temperature)", ["x", "most", "temperature"]);
+const slopeOf = calculation(ACT, "y * (dy - mean) / temperature", ["y", "dy", "mean", "temperature"]);
 /** In this order: beside a huge x, the logarithm would be lost. */
-const LOG_SHARE = parseFormula("x - most - log(whole)", ["x", "most", "whole"]);
-const LOG_SLOPE = parseFormula("dy - exp(y) * total", ["dy", "y", "total"]);
+const logShareOf = calculation(LOG_ACT, "x - most - log(whole)", ["x", "most", "whole"]);
+const logSlopeOf = calculation(LOG_ACT, "dy - exp(y) * total", ["dy", "y", "total"]);
 
 /** The shares `e^(x / temperature) / sum of e^(x / temperature)` along an axis: they add up to 1. */
 export const softmax: Op<SoftmaxArguments> = op<SoftmaxArguments>({
@@ -56,7 +55,7 @@ export const softmax: Op<SoftmaxArguments> = op<SoftmaxArguments>({
   value: plainSoftmax,
   gradient: (dy, y, _x, axis = -1, { temperature = 1 } = {}) => [() => {
     const mean = sum(mul(dy, y), axis, KEEP);
-    return calculate(ACT, SLOPE, ["y", "dy", "mean", "temperature"], [y, dy, mean, temperature]);
+    return slopeOf([y, dy, mean, temperature]);
   }],
 }, "composite");
 
@@ -64,7 +63,7 @@ export const softmax: Op<SoftmaxArguments> = op<SoftmaxArguments>({
 export function plainSoftmax(x: Tensor, axis = -1, { temperature = 1 }: SoftmaxOptions = {}): Tensor {
   const along = axisIn(ACT, axis, x.shape);
   positive(doing(ACT, x), { temperature });
-  const power = calculate(ACT, POWER, ["x", "most", "temperature"], [x, most(x, along), temperature]);
+  const power = powerOf([x, most(x, along), temperature]);
   return div(power, sum(power, along, KEEP));
 }
 
@@ -106,13 +105,18 @@ export const logSoftmax: Op<LogSoftmaxArguments> = op<LogSoftmaxArguments>({
 }, {
   value: plainLogSoftmax,
   gradient: (dy, y, _x, axis = -1) => [
-    () => calculate(LOG_ACT, LOG_SLOPE, ["dy", "y", "total"], [dy, y, sum(dy, axis, KEEP)]),
+    () => logSlopeOf([dy, y, sum(dy, axis, KEEP)]),
   ],
 }, "composite");
 
 /** The logarithm of softmax step by step, each with a gradient of its own. */
 export function plainLogSoftmax(x: Tensor, axis = -1): Tensor {
-  const along = axisIn(LOG_ACT, axis, x.shape), largest = most(x, along);
-  const power = calculate(LOG_ACT, POWER, ["x", "most", "temperature"], [x, largest, 1]);
-  return calculate(LOG_ACT, LOG_SHARE, ["x", "most", "whole"], [x, largest, sum(power, along, KEEP)]);
+  return logSoftmaxParts(x, axis)[0];
+}
+
+/** The logarithm of softmax; and the powers of e that softmax shares out, and their sum along the axis. */
+export function logSoftmaxParts(x: Tensor, axis: number): [y: Tensor, power: Tensor, whole: Tensor] {
+  const along = axisIn(LOG_ACT, axis, x.shape), largest = most(x, along), power = powerOf([x, largest, 1]);
+  const whole = sum(power, along, KEEP);
+  return [logShareOf([x, largest, whole]), power, whole];
 }

@@ -1,9 +1,8 @@
 /** Mean 0 and variance 1, which batch, layer and group normalization are made of. */
-import type { Storage } from "../device/device.ts";
 import { parseFormula } from "../formula/parse.ts";
 import { isRecording, type Op, op } from "../op.ts";
 import { type Axes, axesOf, showShape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { KEEP } from "./broadcast.ts";
 import { calculate } from "./calculate.ts";
@@ -47,21 +46,17 @@ export const standardize: Op<StandardizeArguments> = op<StandardizeArguments>({
   ],
 }, {
   value(x, axes, options) {
-    const { centered, r } = partsOf(x, axes, options), y = mul(centered, r);
-    found.set(y.storage, r);
-    return y;
+    const { centered, r } = partsOf(x, axes, options), { shape, storage, device } = mul(centered, r);
+    return new Tensor(shape, storage, device, { saved: [r] });
   },
   gradient: (dy, y, x, axes, options) => [() => {
     const average = mean(dy, axes, KEEP), overlap = mean(mul(dy, y), axes, KEEP);
     // where gradients of the gradient are wanted, r must be made of x, and not only be the right number
     const isRemembered = isRecording() && x.tracked;
-    const r = (isRemembered ? undefined : found.get(y.storage)) ?? partsOf(x, axes, options).r;
+    const r = (isRemembered ? undefined : y.saved?.[0]) ?? partsOf(x, axes, options).r;
     return calculate(ACT, SLOPE, ["dy", "y", "average", "overlap", "r"], [dy, y, average, overlap, r]);
   }],
 }, "composite");
-
-/** The r of each result, by its numbers, so that the way back need not calculate it again. */
-const found = new WeakMap<Storage, Tensor>();
 
 /** The same step by step, each with a gradient of its own. */
 export function plainStandardize(x: Tensor, axes?: Axes, options?: NormalizationOptions): Tensor {
@@ -78,5 +73,5 @@ function partsOf(x: Tensor, axes: Axes, { epsilon = EPSILON }: NormalizationOpti
 
 /** Refuses a number that could make the variance negative. */
 export function checkEpsilon(act: string, { shape }: Tensor, { epsilon = EPSILON }: NormalizationOptions = {}): void {
-  notNegative(`${act} ${showShape(shape)}`, { epsilon });
+  notNegative(() => `${act} ${showShape(shape)}`, { epsilon });
 }

@@ -1,11 +1,12 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { gradients } from "../../lib/autograd.ts";
 import { parameter, tensor } from "../../lib/create.ts";
+import { Reference } from "../../lib/device/reference.ts";
 import { untracked } from "../../lib/op.ts";
 import { add, mul, pow, sub } from "../../lib/ops/arithmetic.ts";
 import { reshape, sum } from "../../lib/ops/broadcast.ts";
-import { detach, device, type Tensor } from "../../lib/tensor.ts";
+import { detach, device, onDevice, type Tensor } from "../../lib/tensor.ts";
 import { rule } from "../../lib/update.ts";
 import { outputOf } from "../files.ts";
 import "./exact.ts";
@@ -116,6 +117,36 @@ Deno.test("gradients do not hold what the loss was made of", async () => {
     console.log(weak[0].deref() === undefined, ...await found.of(x).read());`;
   const { code, out } = await outputOf(program, ["--no-prompt", "--no-lock", "--v8-flags=--expose-gc"]);
   assertEquals({ code, out }, { code: 0, out: "true 2 4\n" });
+});
+
+Deno.test("the gradient of each parameter has memory of its own: an update of one changes no other", async () => {
+  const a = parameter([1, 2]), b = parameter([3, 4]), c = parameter([[5, 6]]), upstream = tensor([10, 100]);
+  const found = gradients(add(add(a, b), reshape(c, [2])), { upstream }), slopes = [a, b, c].map((x) => found.of(x));
+  for (const w of slopes) rule({ w: "2 * w" })({ w });
+  for (const w of slopes) assertEquals(await numbers(w), [20, 200]);
+  assertEquals(await numbers(upstream), [10, 100]);
+});
+
+Deno.test("a gradient that is only passed on is not copied on its way", () => {
+  const x = parameter([1, 2]), y = mul(x, x), upstream = tensor([1, 1]);
+  const found = gradients(reshape(add(y, 1), [2, 1]), { upstream: reshape(upstream, [2, 1]) });
+  assertStrictEquals(found.of(y).storage, upstream.storage);
+});
+
+Deno.test("walks through one graph do not disturb each other", async () => {
+  const x = parameter([3]), y = mul(x, x), z = mul(y, x);
+  for (let time = 0; time < 2; time++) {
+    assertEquals([await gradients(z).of(x).item(), await gradients(y).of(x).item()], [27, 6]);
+  }
+});
+
+Deno.test("a gradient that arrives on another device is refused", () => {
+  const x = parameter([1, 2]), upstream = onDevice(new Reference("float32"), () => tensor([1, 1]));
+  assertThrows(
+    () => gradients(mul(x, x), { upstream }),
+    Error,
+    "Cannot calculate with: [2] on reference (float32) and",
+  );
 });
 
 Deno.test("a graph of 100,000 ops, one behind the other, is walked without a deep stack", async () => {

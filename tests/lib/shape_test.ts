@@ -6,9 +6,11 @@ import {
   broadcast,
   checkShape,
   isSameShape,
+  repeatsTo,
   type Shape,
   showShape,
   sizeOf,
+  stridesIn,
   stridesOf,
 } from "../../lib/shape.ts";
 
@@ -112,4 +114,37 @@ Deno.test("several axes come in ascending order, all where none is named, and no
   const refusal = (axes: readonly number[]) => assertThrows(() => axesOf("sum", axes, shape), Error).message;
   assertEquals(refusal([1, 0, -2]), "Cannot sum [4, 5, 6] along axes [1, 0, -2]: axis 1 is named twice");
   assertEquals(refusal([0, 3]), "Cannot sum [4, 5, 6] along axis 3: its axes are -3 to 2");
+});
+
+Deno.test("a shape repeats to another where broadcasting the two gives the other", () => {
+  const shapes = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 3 });
+  const together = (a: Shape, b: Shape) => {
+    try {
+      return broadcast("add", [a, b]);
+    } catch {
+      return undefined;
+    }
+  };
+  fc.assert(fc.property(shapes, shapes, (a, b) => {
+    const shape = together(a, b);
+    assertEquals(repeatsTo(a, b), shape !== undefined && isSameShape(shape, b));
+  }));
+});
+
+Deno.test("numbers that repeat are read in place: axes of size 1, and missing ones, take no steps", () => {
+  assertEquals(stridesIn([4, 2, 3], [2, 3]), [0, 3, 1]);
+  assertEquals(stridesIn([4, 2, 3], [4, 1, 3]), [3, 0, 1]);
+  assertEquals(stridesIn([2, 3], []), [0, 0]);
+  fc.assert(fc.property(fc.array(fc.integer({ min: 2, max: 4 })), (shape) => {
+    assertEquals(stridesIn(shape, shape), stridesOf(shape));
+  }));
+});
+
+Deno.test("some axes of a shape hold as many numbers as their sizes say", () => {
+  assertEquals([sizeOf([4, 5, 6], 1), sizeOf([4, 5, 6], 0, 2), sizeOf([4, 5, 6], 1, 2), sizeOf([4, 5], 1, 1)], [
+    30,
+    20,
+    5,
+    1,
+  ]);
 });

@@ -50,6 +50,7 @@ Deno.test("a rule may be called with other names, and with a number for a tensor
     assertEquals(await numbers(a), [25, 49]);
     grow({ c: b, b, a });
     assertEquals(await numbers(a), [60, 118]);
+    assertThrows(() => grow({ c: b, d: b, a }), Error, 'unknown name "b"');
     assertThrows(() => grow({ a }), Error, 'unknown name "b"');
   }
 });

@@ -1,14 +1,14 @@
 /**
  * The product of two blocks: the tiles of the result, one after the other.
  *
- * The columns of b come in panels of 8, as many as a tile has. For each panel the tiles go down the rows: the panel stays in
- * the processor's first cache, and a is read once for each panel. At the right edge a tile may hang over. It is then calculated
- * in a scratch place, and only the columns that exist are copied to the result.
+ * The columns of b come in panels of 8, as many as a tile has. For each band of rows the tiles go along the panels: the rows of
+ * a stay in the processor's first cache, and the rows of the result are written from end to end. At the right edge a tile may
+ * hang over. It is then calculated in a scratch place, and only the columns that exist are copied to the result.
  */
-import { advance, choose, type I32, i32, loop, sequence, type Statement, v128, when } from "./assembler.ts";
+import { advance, choose, type I32, i32, type Local, loop, sequence, type Statement, v128, when } from "./assembler.ts";
 import type { Context } from "./context.ts";
 import { addMicroKernel, COLUMNS, mostRows, PANEL } from "./micro_kernel.ts";
-import type { Call, Module } from "./module.ts";
+import type { Call, MakeLocal, Module } from "./module.ts";
 
 /**
  * Sizes; for each matrix its address and the bytes from one row, and from one panel of columns, to the next; and a place for a
@@ -38,45 +38,59 @@ export function addBlockKernel(module: Module, context: Context, aTransposed: bo
     Array.from({ length: most }, (_, i) => addMicroKernel(module, context, { rows: i + 1, vectors, aTransposed }))
   );
   module.kernel("block", PARAMETERS, (p, local) => {
-    const a = local("i32"), out = local("i32"), start = local("i32"), to = local("i32"), toStride = local("i32");
-    const width = local("i32"), left = local("i32"), tiles = local("i32"), rows = local("i32");
-    const given = [p.k, a, p.aStride, p.b, p.bStride, to, toStride, start, p.startStride];
-    const call = (tile: Call) => tile(...given.map(({ value }) => value));
+    const rows = local("i32"), whole = local("i32"), width = local("i32");
+    const b = local("i32"), out = local("i32"), start = local("i32"), to = local("i32"), toStride = local("i32");
+    const matrices = [p.a, p.aStride, b, p.bStride, p.bPanel, to, toStride, start, p.startStride, p.startPanel];
+    const call = (panels: I32) => (tile: Call) => tile(p.k.value, ...matrices.map(({ value }) => value), panels);
     const fits = i32.equal(i32.and(width.value, constant(3)), constant(0)); // whole vectors
-    const tile = sequence(
+    const wholePanels = sequence(
+      ...[[b, p.b], [to, p.out], [toStride, p.outStride], [start, p.start]].map(([one, first]) => one.set(first.value)),
+      when(whole.value, pick(rows.value, wide.map(call(whole.value)))),
+    );
+    const edge = sequence(
+      advance(b, i32.multiply(whole.value, p.bPanel.value)),
+      advance(start, i32.multiply(whole.value, p.startPanel.value)),
+      out.set(i32.add(p.out.value, i32.multiply(whole.value, constant(PANEL)))),
       to.set(choose(fits, out.value, p.scratch.value)),
       toStride.set(choose(fits, p.outStride.value, constant(PANEL))),
       when(
         i32.greater(width.value, constant(4)),
-        pick(rows.value, wide.map(call)),
-        pick(rows.value, narrow.map(call)),
+        pick(rows.value, wide.map(call(constant(1)))),
+        pick(rows.value, narrow.map(call(constant(1)))),
       ),
       when(fits, sequence(), copyTile(p.scratch.value, out.value, p.outStride.value, rows.value, width.value)),
     );
-    const nextRows = sequence(
-      advance(a, i32.multiply(rows.value, aTransposed ? constant(4) : p.aStride.value)),
-      advance(out, i32.multiply(rows.value, p.outStride.value)),
-      advance(start, i32.multiply(rows.value, p.startStride.value)),
-      left.set(i32.subtract(left.value, rows.value)),
-      advance(tiles, -1),
+    return sequence(
+      whole.set(i32.shiftRight(p.n.value, constant(3))),
+      width.set(i32.and(p.n.value, constant(COLUMNS - 1))),
+      eachBand(p, most, aTransposed ? constant(4) : p.aStride.value, local, (band) => {
+        return sequence(rows.set(band), wholePanels, when(width.value, edge));
+      }),
     );
-    const panel = sequence(
-      width.set(choose(i32.less(p.n.value, constant(COLUMNS)), p.n.value, constant(COLUMNS))),
-      ...[[a, p.a], [out, p.out], [start, p.start], [left, p.m]].map(([one, first]) => one.set(first.value)),
-      tiles.set(dividedUp(p.m.value, constant(most))),
-      loop(
-        i32.greater(left.value, constant(0)),
-        sequence(rows.set(dividedUp(left.value, tiles.value)), tile, nextRows), // tiles share the rows evenly
-      ),
-    );
-    const nextPanel = sequence(
-      advance(p.b, p.bPanel.value),
-      advance(p.out, PANEL),
-      advance(p.start, p.startPanel.value),
-      advance(p.n, -COLUMNS),
-    );
-    return loop(i32.greater(p.n.value, constant(0)), sequence(panel, nextPanel));
   });
+}
+
+/** What `eachBand` moves on: sizes, addresses, and bytes from one row to the next. */
+type Band = Readonly<Record<"m" | "a" | "out" | "outStride" | "start" | "startStride", Local<"i32">>>;
+
+/** Works down the rows in bands of at most so many, which share them evenly, and moves the addresses to each band. */
+export function eachBand(p: Band, most: number, aRow: I32, local: MakeLocal, act: (rows: I32) => Statement): Statement {
+  const bands = local("i32"), rows = local("i32");
+  return sequence(
+    bands.set(dividedUp(p.m.value, constant(most))),
+    loop(
+      i32.greater(p.m.value, constant(0)),
+      sequence(
+        rows.set(dividedUp(p.m.value, bands.value)),
+        act(rows.value),
+        advance(p.a, i32.multiply(rows.value, aRow)),
+        advance(p.out, i32.multiply(rows.value, p.outStride.value)),
+        advance(p.start, i32.multiply(rows.value, p.startStride.value)),
+        p.m.set(i32.subtract(p.m.value, rows.value)),
+        advance(bands, -1),
+      ),
+    ),
+  );
 }
 
 /** Copies a tile from the scratch place: of each row four numbers, two and one, as the bits of its width say. */
@@ -109,7 +123,7 @@ function dividedUp(x: I32, by: I32): I32 {
 }
 
 /** The first of these where n is 1, the second where it is 2, and so on. */
-function pick(n: I32, [first, ...others]: readonly Statement[]): Statement {
+export function pick(n: I32, [first, ...others]: readonly Statement[]): Statement {
   if (others.length === 0) return first;
   return when(i32.equal(n, constant(1)), first, pick(i32.subtract(n, constant(1)), others));
 }

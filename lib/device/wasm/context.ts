@@ -5,17 +5,29 @@ import type { Memory } from "./memory.ts";
 import { type ConstantTable, Module } from "./module.ts";
 import { Threads } from "./threads.ts";
 
+/** A module of nothing: "\0asm", version 1. */
+const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+interface ContextOptions {
+  readonly plain?: boolean;
+  readonly threads?: number;
+  readonly patience?: number;
+}
+
 export class Context {
   readonly kernels = new Kernels();
   readonly threads: Threads;
   readonly #constants: ConstantTable;
   readonly #hasMultiplyAdd: boolean;
 
-  /** `plain` keeps to what every machine with vectors has, also where this one has more. */
-  constructor(readonly memory: Memory, { plain = false, threads = 1 } = {}) {
+  /**
+   * `plain` keeps to what every machine with vectors has, also where this one has more. A worker that gets no further for
+   * `patience` milliseconds counts as vanished; by default it is long.
+   */
+  constructor(readonly memory: Memory, { plain = false, threads = 1, patience }: ContextOptions = {}) {
     this.#constants = { address: memory.table, numbers: [] };
     this.#hasMultiplyAdd = !plain && hasMultiplyAdd();
-    this.threads = new Threads(this, threads);
+    this.threads = new Threads(this, threads, patience);
   }
 
   /** Whether a product and a sum are one instruction, which rounds once. */
@@ -34,9 +46,27 @@ export class Context {
   }
 }
 
-/** Whether the machine has vectors in WebAssembly at all. */
+/** Whether WebAssembly with vectors can be had at all. */
 export function hasVectors(): boolean {
-  return isValid((module) => v128.store(i32.constant(0), module.constant(1)));
+  return whyNoVectors() === undefined;
+}
+
+/** Why there is no WebAssembly with vectors, if so: "this machine has no vectors (SIMD) in WebAssembly". */
+export function whyNoVectors(): string | undefined {
+  if (typeof WebAssembly === "undefined") return "there is no WebAssembly here";
+  if (!isValid((module) => v128.store(i32.constant(0), module.constant(1)))) {
+    return "this machine has no vectors (SIMD) in WebAssembly";
+  }
+  return isAllowed() ? undefined : "a content policy forbids WebAssembly here";
+}
+
+/** Whether a module may be made: a page's policy may forbid that, and yet let one look whether it would be valid. */
+function isAllowed(): boolean {
+  try {
+    return new WebAssembly.Module(EMPTY) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function hasMultiplyAdd(): boolean {

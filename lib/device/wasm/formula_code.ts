@@ -18,6 +18,8 @@ import {
 } from "../../formula/tree.ts";
 import { f32x4, type V128, v128 } from "./assembler.ts";
 import { VECTOR_FUNCTIONS } from "./math.ts";
+import { type Range, rangeOf } from "./ranges.ts";
+import { isJoint } from "../fuse.ts";
 import type { VectorCode } from "./vector_code.ts";
 
 /** How often something is calculated: once, once for each row, at each step along a row. */
@@ -60,6 +62,8 @@ export class FormulaCode {
   readonly #lines: Lines;
   readonly #read: (name: string) => Known;
   readonly #defined = new Map<string, Known>();
+  /** What is known of definitions. Nothing is of what was stored before formulas were joined, lest joining change a bit. */
+  readonly #ranges = new Map<string, Range>();
   /** What is not calculated at each step, so that it is written once although the step may be written several times. */
   readonly #steady: Map<Expression, Known>;
 
@@ -75,7 +79,10 @@ export class FormulaCode {
   }
 
   formula({ definitions, result }: Formula): Known {
-    for (const { name, is } of definitions) this.define(name, this.#value(is));
+    for (const { name, is } of definitions) {
+      this.define(name, this.#value(is));
+      if (!isJoint(name)) this.#ranges.set(name, rangeOf(is, this.#ranges));
+    }
     return this.#value(result);
   }
 
@@ -141,8 +148,8 @@ export class FormulaCode {
   #call(name: string, of: readonly Expression[]): Known {
     const pick = PICK[name], bound = of.findIndex(isBound);
     if (pick && bound >= 0) return this.#operation(pick, of[1 - bound], of[bound]);
-    const [x, z = x] = of.map((part) => this.#value(part));
-    return this.#line([x, z], (code, x, z) => VECTOR_FUNCTIONS[name](code, x, z));
+    const [x, z = x] = of.map((part) => this.#value(part)), range = rangeOf(of[0], this.#ranges);
+    return this.#line([x, z], (code, x, z) => VECTOR_FUNCTIONS[name](code, x, z, range));
   }
 
   /** Writes a line where it is calculated as seldom as its parts allow. */

@@ -9,6 +9,10 @@ const WORDS = 64, LIST = 128 * 1024;
  * what it waits for may be waiting for the caller's core.
  */
 const LOOKING = 1, SLEEPING = 100, CALLER_LOOKING = 0.1;
+/** Into so many slices the caller's patience is cut: of a time in which it was stopped itself, only one can pass. */
+const SLICES = 10;
+const VANISHED = "it vanished in the midst of its work, as when something ends it or memory runs out";
+const REFUSED = "its program was refused; a content policy must allow it (worker-src blob:)";
 const { gone, starting, idle, asleep, ready, busy, awaited, failed, ending } = STATES;
 
 export class Helper {
@@ -30,7 +34,7 @@ export class Helper {
     this.#kernels = kernels;
     const list = address + WORDS;
     this.#orders = { memory, words: address, list, looking: LOOKING, sleeping: SLEEPING, states: STATES };
-    this.#words = new Int32Array(memory.buffer, address, 2);
+    this.#words = new Int32Array(memory.buffer, address, 3);
     this.#numbers = new Float64Array(memory.buffer, list, LIST / 8);
     this.#bytes = new Uint8Array(memory.buffer, list, LIST);
   }
@@ -58,7 +62,7 @@ export class Helper {
       this.#worker = new Worker(addressOfProgram(), { type: "module" });
       this.#worker.onerror = (event) => {
         event.preventDefault();
-        this.#fail(event.message);
+        this.#fail(event.message ?? REFUSED); // a refusal has no message
       };
       this.#worker.postMessage(this.#orders);
     } catch (error) {
@@ -82,12 +86,17 @@ export class Helper {
     Atomics.notify(this.#words, 0);
   }
 
-  /** Returns when the list is done: here, if the worker has not begun it, or has failed. */
-  finish(calls: Calls): void {
-    if (!this.#isGiven || this.#change(ready, idle)) return this.#kernels.run(calls);
-    this.#wait();
-    if (this.#state === failed) return this.#takeOver(calls);
-    for (const module of this.#sent) this.#known.add(module);
+  /**
+   * Returns when the list is done: here, if the worker has not begun it, or has failed. A worker that gets no further for so
+   * many milliseconds has vanished. Then false says that it was in the midst of a call that cannot be repeated.
+   */
+  finish(calls: Calls, patience: number, isRepeatable: boolean): boolean {
+    const isHere = !this.#isGiven || this.#change(ready, idle);
+    if (isHere) this.#kernels.run(calls);
+    else if (!this.#ends(patience) && this.#giveUp()) return this.#replace(calls, isRepeatable);
+    else if (this.#state === failed) this.#takeOver(calls);
+    else for (const module of this.#sent) this.#known.add(module);
+    return true;
   }
 
   /** Writes the modules that the worker does not know, and the calls, if there is room for them. */
@@ -104,24 +113,53 @@ export class Helper {
     }
     numbers[at] = calls.length;
     numbers.set(calls, at + 1);
-    this.#words[1] = 0;
+    this.#words.fill(0, 1);
     return true;
   }
 
-  /** First looks at the word, then sleeps, where this thread may. */
-  #wait(): void {
-    for (const end = performance.now() + CALLER_LOOKING; !mayWait || performance.now() < end;) {
-      for (let i = 0; i < 100; i++) if (this.#state !== busy) return;
+  /** Waits for the end of the list, as long as the worker gets on with it. First looks, then sleeps, where this thread may. */
+  #ends(patience: number): boolean {
+    const slice = patience / SLICES;
+    if (this.#endsWithin(CALLER_LOOKING)) return true;
+    for (let left = SLICES, last = this.#begun; left > 0; left--) {
+      if (mayWait ? this.#endsInSleep(slice) : this.#endsWithin(slice)) return true;
+      if (this.#begun !== last) [left, last] = [SLICES, this.#begun];
     }
-    if (!this.#change(busy, awaited)) return;
-    while (this.#state === awaited) Atomics.wait(this.#words, 0, awaited);
+    return false;
+  }
+
+  #endsWithin(milliseconds: number): boolean {
+    for (const end = performance.now() + milliseconds; performance.now() < end;) {
+      for (let i = 0; i < 100; i++) if (!this.#isAtWork) return true;
+    }
+    return false;
+  }
+
+  #endsInSleep(milliseconds: number): boolean {
+    this.#change(busy, awaited);
+    Atomics.wait(this.#words, 0, awaited, milliseconds);
+    return !this.#isAtWork;
+  }
+
+  /** Whether the worker was still at work. It begins no other call then. */
+  #giveUp(): boolean {
+    return this.#change(awaited, ending) || this.#change(busy, ending);
+  }
+
+  /** Does what is left of the list, or all of it where the worker was in the midst of a call. Gives whether that can be. */
+  #replace(calls: Calls, isRepeatable: boolean): boolean {
+    const [, begun, done] = this.#words, isInMidst = begun !== done;
+    this.#fail(VANISHED);
+    if (isInMidst && !isRepeatable) return false;
+    this.#kernels.run(calls, isInMidst ? 0 : done);
+    return true;
   }
 
   /** Goes on where the worker has failed. A call in which something was thrown has not begun: it is made again. */
   #takeOver(calls: Calls): void {
     const [length] = this.#numbers, message = this.#numbers.subarray(1, 1 + length);
     this.#fail(String.fromCharCode(...message));
-    this.#kernels.run(calls, this.#words[1]);
+    this.#kernels.run(calls, this.#words[2]);
   }
 
   #fail(message: string): void {
@@ -131,6 +169,15 @@ export class Helper {
 
   get #state(): number {
     return Atomics.load(this.#words, 0);
+  }
+
+  get #isAtWork(): boolean {
+    return this.#state === busy || this.#state === awaited;
+  }
+
+  /** How much of the list was begun. */
+  get #begun(): number {
+    return Atomics.load(this.#words, 1);
   }
 
   #change(from: number, to: number): boolean {

@@ -8,8 +8,9 @@
  * | --- | --- |
  * | abs, sqrt, sign, floor, round, min, max | 0.5: nothing nearer can be stored |
  * | exp, log | 1.5 |
+ * | log1p | 2, by less work where a formula keeps x between 0 and 1, as in `log1p(exp(-abs(x)))` |
  * | expm1 | 2.5 |
- * | log1p, tanh, normalDensity | 3 |
+ * | tanh, normalDensity | 3 |
  * | sin, cos | 3 up to 1e4; beyond, the error grows, and they stay between -1 and 1 |
  * | erf | 3.5 |
  * | normalBelow | 8 |
@@ -19,24 +20,28 @@
  * sign of a zero may differ, in round, sin and erf.
  */
 import { f32x4, type V128, v128 } from "./assembler.ts";
-import { exp, expm1, tanh } from "./math_exponential.ts";
-import { log, log1p, pow } from "./math_logarithm.ts";
+import { exp, expBelow0, expm1, tanh } from "./math_exponential.ts";
+import { log, log1p, log1pOfShare, pow } from "./math_logarithm.ts";
 import { erf, normalBelow, normalDensity } from "./math_normal.ts";
 import { cos, sin } from "./math_waves.ts";
+import { ANY, type Range } from "./ranges.ts";
 import type { VectorCode } from "./vector_code.ts";
 
-/** Writes the lines that calculate a function, and gives its value. Arguments may be read several times. */
-export type VectorFunction = (code: VectorCode, x: V128, z: V128) => V128;
+/**
+ * Writes the lines that calculate a function, and gives its value. Arguments may be read several times; `range` is what is known
+ * of x.
+ */
+export type VectorFunction = (code: VectorCode, x: V128, z: V128, range?: Range) => V128;
 
 const plain = (of: (x: V128, z: V128) => V128): VectorFunction => (code, x, z) => code.hold(of(x, z));
 
 /** By name. */
 export const VECTOR_FUNCTIONS: Readonly<Record<string, VectorFunction>> = {
   abs: plain(f32x4.absolute),
-  exp: (code, x) => exp(code, x),
+  exp: (code, x, _z, { high } = ANY) => high <= 0 ? expBelow0(code, x) : exp(code, x),
   expm1,
   log,
-  log1p,
+  log1p: (code, x, _z, { low, high } = ANY) => low >= 0 && high <= 1 ? log1pOfShare(code, x) : log1p(code, x),
   sqrt: plain(f32x4.squareRoot),
   sin,
   cos,

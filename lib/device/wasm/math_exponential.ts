@@ -21,11 +21,23 @@ const FRACTION = [0.499999981, 0.166665424, 0.0416672054, 0.00836669165, 0.00138
 /** The bits of a float's exponent start here, and 127 in them stands for 2^0. */
 const EXPONENT = 23, BIAS = 127;
 
+/** How far an exponent is raised, so that the smallest one has room. */
+const LIFT = 64;
+
 /** `e^(x + low)`, where low is small: digits of x that float32 has no room for. */
 export function exp(code: VectorCode, x: V128, low?: V128): V128 {
   const high = code.bounded(x, -104, 89); // beyond, it is 0 or infinite
   const { whole, r } = splitByLn2(code, high, 2 * BIAS, low);
   return scale(code, f32x4.add(fraction(code, r), code.constant(1)), whole);
+}
+
+/** `e^x` of what is not above 0: the same bits as `exp` gives, with less. */
+export function expBelow0(code: VectorCode, x: V128): V128 {
+  const high = code.hold(f32x4.pickMax(x, code.constant(-104)));
+  const { whole, r } = splitByLn2(code, high, BIAS + LIFT);
+  const lifted = code.hold(i32x4.shiftLeft(whole, i32.constant(EXPONENT))); // 2^n may be too small for a float
+  const value = f32x4.multiply(f32x4.add(fraction(code, r), code.constant(1)), lifted);
+  return code.hold(f32x4.multiply(value, code.constant(2 ** -LIFT)));
 }
 
 /** `2^(high + low)`, where low is small. */

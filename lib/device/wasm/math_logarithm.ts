@@ -20,6 +20,19 @@ const CURVE = [
   -0.0763449776,
 ];
 
+/** `(log(1 + x) - x) / x^2` for x from 0 to 1. */
+const SHARE_CURVE = [
+  -0.499999315,
+  0.33330512,
+  -0.249585882,
+  0.196954012,
+  -0.153553978,
+  0.106805578,
+  -0.0576644652,
+  0.0202045962,
+  -0.00331847509,
+];
+
 /** `1 / ln 2`, the first 12 digits and the rest. */
 const LOG2E = { high: 2954 / 2048, low: Math.LOG2E - 2954 / 2048 };
 
@@ -28,23 +41,39 @@ const SMALLEST_NORMAL = 2 ** -126;
 
 export function log(code: VectorCode, x: V128): V128 {
   const { k, f } = split(code, x);
+  return withEnds(code, x, join(code, k, f), 0);
+}
+
+/** `k ln 2 + log(1 + f)` */
+function join(code: VectorCode, k: V128, f: V128): V128 {
   const small = code.multiplyAdd(k, code.constant(LN2.low), curve(code, f));
-  const value = code.multiplyAdd(k, code.constant(LN2.high), f32x4.add(f, small));
+  return code.multiplyAdd(k, code.constant(LN2.high), f32x4.add(f, small));
+}
+
+/** A logarithm of x: infinite where x is, minus infinity at the lowest x, and not a number for what is below. */
+function withEnds(code: VectorCode, x: V128, value: V128, lowest: number): V128 {
+  const low = code.constant(lowest),
+    atOrBelow = v128.select(code.constant(-Infinity), code.constant(NaN), f32x4.equal(x, low));
   const finite = v128.select(value, x, f32x4.less(x, code.constant(Infinity)));
-  return code.hold(v128.select(finite, ofZeroOrLess(code, x), f32x4.greater(x, code.constant(0))));
+  return code.hold(v128.select(finite, atOrBelow, f32x4.greater(x, low)));
 }
 
-/** Minus infinity for 0, and not a number for what is below. */
-function ofZeroOrLess(code: VectorCode, x: V128): V128 {
-  return v128.select(code.constant(-Infinity), code.constant(NaN), f32x4.equal(x, code.constant(0)));
-}
-
-/** `log(u) x / (u - 1)` with u = `1 + x` as it is rounded: what u has lost, the factor gives back (Goldberg 1991). */
+/**
+ * As `log(1 + x)`, but `1 + x`, as it is rounded, only gives k: f is made of x itself, `2^-k x + (2^-k - 1)`, and keeps its
+ * digits. The factor is made four times as large, and x as small, so that both have room at the largest x.
+ */
 export function log1p(code: VectorCode, x: V128): V128 {
-  const one = code.constant(1), u = code.hold(f32x4.add(x, one));
-  const value = f32x4.multiply(log(code, u), f32x4.divide(x, f32x4.subtract(u, one)));
-  const isPlain = v128.and(f32x4.less(x, code.constant(Infinity)), f32x4.notEqual(u, one));
-  return code.hold(v128.select(value, x, isPlain));
+  const exponent = exponentOf(code, code.hold(f32x4.add(x, code.constant(1)))), quarter = code.constant(0.25);
+  const factor = code.hold(i32x4.subtract(code.constant(4), i32x4.shiftLeft(exponent, i32.constant(23))));
+  const beside = f32x4.subtract(f32x4.multiply(factor, quarter), code.constant(1));
+  const f = code.hold(code.multiplyAdd(f32x4.multiply(x, quarter), factor, beside));
+  const value = join(code, code.hold(f32x4.from(exponent)), f);
+  return withEnds(code, x, v128.or(value, v128.and(x, code.constant(-0))), -1); // so that -0 stays -0
+}
+
+/** `log(1 + x)` where x is known to lie between 0 and 1: no logarithm of anything large is needed. */
+export function log1pOfShare(code: VectorCode, x: V128): V128 {
+  return code.hold(code.multiplyAdd(f32x4.multiply(x, x), code.polynomial(x, SHARE_CURVE), x));
 }
 
 /**
@@ -101,11 +130,15 @@ function withSign(code: VectorCode, size: V128, x: V128, z: V128): V128 {
 function split(code: VectorCode, x: V128): { k: V128; f: V128 } {
   const isSmall = code.hold(f32x4.less(x, code.constant(SMALLEST_NORMAL)));
   const normal = code.hold(v128.select(f32x4.multiply(x, code.constant(2 ** 24)), x, isSmall));
-  const above = i32x4.subtract(normal, code.constant(Math.SQRT1_2)); // as whole numbers: the distance of the bits
-  const exponent = code.hold(i32x4.shiftRight(above, i32.constant(23)));
+  const exponent = exponentOf(code, normal);
   const k = f32x4.subtract(f32x4.from(exponent), v128.and(isSmall, code.constant(24)));
   const rest = i32x4.subtract(normal, i32x4.shiftLeft(exponent, i32.constant(23)));
   return { k: code.hold(k), f: code.hold(f32x4.subtract(rest, code.constant(1))) };
+}
+
+/** k as a whole number. Of floats as whole numbers, the difference is the distance of their bits. */
+function exponentOf(code: VectorCode, x: V128): V128 {
+  return code.hold(i32x4.shiftRight(i32x4.subtract(x, code.constant(Math.SQRT1_2)), i32.constant(23)));
 }
 
 /** `log(1 + f) - f` */

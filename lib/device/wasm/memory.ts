@@ -5,6 +5,7 @@
  * the running step: there a piece costs an addition, and the end of the step gives all of them back at once.
  */
 import type { Storage } from "../device.ts";
+import { sizeClass } from "../size_class.ts";
 import { refuseFinished } from "../steps.ts";
 
 /** Whether the step in which something was made is still running. */
@@ -34,10 +35,18 @@ export class Piece implements Storage {
   }
 }
 
-/** A running step: where the arena stood when it began. */
-interface Step {
-  readonly top: number;
-  readonly life: Life;
+/** A running step: where the arena stood when it began. A class, since a literal with a method costs more than a small op. */
+class Step implements Disposable {
+  readonly life: Life = { isOver: false };
+  readonly #end: (step: Step) => void;
+
+  constructor(readonly top: number, end: (step: Step) => void) {
+    this.#end = end;
+  }
+
+  [Symbol.dispose](): void {
+    this.#end(this);
+  }
 }
 
 /** Where these begin: numbers that stay zero, the table of constants, a place for kernels to work in, and what lasts. */
@@ -86,17 +95,21 @@ export class Memory {
 
   /** Begins a step, which ends when it is disposed of; those that began later end with it. */
   step(): Disposable {
-    const step = { top: this.#top, life: { isOver: false } };
+    const step = new Step(this.#top, this.#end);
     this.#steps.push(step);
-    return { [Symbol.dispose]: () => this.#end(step) };
+    return step;
   }
 
-  #end(step: Step): void {
-    const at = this.#steps.indexOf(step);
-    if (at < 0) return;
-    for (const { life } of this.#steps.splice(at)) life.isOver = true;
+  readonly #end = (step: Step): void => {
+    const steps = this.#steps;
+    if (!steps.includes(step)) return;
+    let last: Step | undefined;
+    while (last !== step) {
+      last = steps.pop()!;
+      last.life.isOver = true;
+    }
     this.#top = step.top;
-  }
+  };
 
   #passing(length: number, { life }: Step): Piece {
     const top = this.#top - bytesFor(length);
@@ -164,10 +177,4 @@ function showMebibytes(size: number): string {
  */
 function bytesFor(length: number): number {
   return 64 * Math.ceil((4 * length + 16) / 64);
-}
-
-/** Sizes by quarters of powers of two, so that what one tensor gave back fits many others. */
-function sizeClass(bytes: number): number {
-  const quarter = Math.max(64, 2 ** Math.floor(Math.log2(bytes)) / 4);
-  return Math.ceil(bytes / quarter) * quarter;
 }

@@ -56,8 +56,8 @@ export interface Tile {
 }
 
 /**
- * Addresses, and bytes from one row to the next. `start` is where the sums begin: a matrix, or with a stride of 0 one row.
- * Whole vectors are read and written: up to three numbers behind the last column of `b`, `start` and `out`.
+ * Addresses, and bytes from one row, and from one panel, to the next. `start` is where the sums begin: a matrix, or with a
+ * stride of 0 one row. Whole vectors are read and written: up to three numbers behind the last column of `b`, `start` and `out`.
  */
 const PARAMETERS = {
   k: "i32",
@@ -65,37 +65,46 @@ const PARAMETERS = {
   aStride: "i32",
   b: "i32",
   bStride: "i32",
+  bPanel: "i32",
   out: "i32",
   outStride: "i32",
   start: "i32",
   startStride: "i32",
+  startPanel: "i32",
+  panels: "i32",
 } as const;
 type Variables = Locals<typeof PARAMETERS>;
 
-/** `out[rows, 8] = start[rows, 8] + a[rows, k] b[k, 8]` */
+/** `out[rows, n] = start[rows, n] + a[rows, k] b[k, n]`, one panel of columns after the other. There is at least one. */
 export function addMicroKernel(module: Module, context: Context, { rows, vectors, aTransposed }: Tile): Call {
   return module.kernel(`tile${rows}x${LANES * vectors}`, PARAMETERS, (p, local) => {
     const sums = times(rows, () => times(vectors, () => local("v128")));
     const b = times(vectors, () => local("v128")), a = local("v128"), left = local("i32");
-    const reader = aTransposed ? readTransposed(p) : readRows(p, local, rows);
+    const bRow = local("i32"), sumsRow = local("i32");
+    const reader = aTransposed ? readTransposed(p, local) : readRows(p, local, rows);
     const step = (s: number) =>
       sequence(
-        ...b.map((part, v) => part.set(v128.load(p.b.value, VECTOR * v))),
+        ...b.map((part, v) => part.set(v128.load(bRow.value, VECTOR * v))),
         ...sums.flatMap((row, i) => [
           a.set(reader.number(i, s)),
           ...row.map((sum, v) => sum.set(context.multiplyAdd(a.value, b[v].value, sum.value))),
         ]),
-        advance(p.b, p.bStride.value),
+        advance(bRow, p.bStride.value),
       );
     const steps = (count: number) => sequence(...times(count, step), reader.advance(count));
     const { unrolled } = reader;
-    return sequence(
+    const tile = sequence(
       reader.prepare,
-      eachVector(sums, p.start, p.startStride, (sum, address, distance) => sum.set(v128.load(address.value, distance))),
-      countdown(left, i32.divide(p.k.value, i32.constant(unrolled)), steps(unrolled)),
+      bRow.set(p.b.value),
+      sumsRow.set(p.start.value),
+      eachVector(sums, sumsRow, p.startStride, (sum, distance) => sum.set(v128.load(sumsRow.value, distance))),
+      countdown(left, i32.shiftRight(p.k.value, i32.constant(Math.log2(unrolled))), steps(unrolled)),
       unrolled > 1 ? countdown(left, i32.and(p.k.value, i32.constant(unrolled - 1)), steps(1)) : NOTHING,
-      eachVector(sums, p.out, p.outStride, (sum, address, distance) => v128.store(address.value, sum.value, distance)),
+      sumsRow.set(p.out.value),
+      eachVector(sums, sumsRow, p.outStride, (sum, distance) => v128.store(sumsRow.value, sum.value, distance)),
     );
+    const onward = sequence(advance(p.b, p.bPanel.value), advance(p.start, p.startPanel.value), advance(p.out, PANEL));
+    return repeat(sequence(tile, onward), p.panels.keep(i32.subtract(p.panels.value, i32.constant(1))));
   });
 }
 
@@ -114,9 +123,9 @@ const NOTHING = sequence();
 
 /** Row by row: each has an address of its own. Four steps move it but once. */
 function readRows({ a, aStride }: Variables, local: MakeLocal, rows: number): Reader {
-  const addresses = [a, ...times(rows - 1, () => local("i32"))];
+  const addresses = times(rows, () => local("i32"));
   return {
-    prepare: sequence(...times(rows - 1, (i) => addresses[i + 1].set(i32.add(addresses[i].value, aStride.value)))),
+    prepare: oneBelowTheOther(addresses, a, aStride),
     unrolled: 4,
     number: (i, step) => v128.loadSplat(addresses[i].value, 4 * step),
     advance: (steps) => sequence(...addresses.map((address) => advance(address, 4 * steps))),
@@ -124,12 +133,13 @@ function readRows({ a, aStride }: Variables, local: MakeLocal, rows: number): Re
 }
 
 /** Transposed: the numbers of a step stand side by side, those of the next step one stride further on. */
-function readTransposed({ a, aStride }: Variables): Reader {
+function readTransposed({ a, aStride }: Variables, local: MakeLocal): Reader {
+  const column = local("i32");
   return {
-    prepare: NOTHING,
+    prepare: column.set(a.value),
     unrolled: 1,
-    number: (i) => v128.loadSplat(a.value, 4 * i),
-    advance: () => advance(a, aStride.value),
+    number: (i) => v128.loadSplat(column.value, 4 * i),
+    advance: () => advance(column, aStride.value),
   };
 }
 
@@ -138,20 +148,30 @@ function eachVector(
   sums: readonly (readonly Local<"v128">[])[],
   address: Local<"i32">,
   stride: Local<"i32">,
-  visit: (sum: Local<"v128">, address: Local<"i32">, distance: number) => Statement,
+  visit: (sum: Local<"v128">, distance: number) => Statement,
 ): Statement {
   return sequence(...sums.flatMap((row) => [
-    ...row.map((sum, v) => visit(sum, address, VECTOR * v)),
+    ...row.map((sum, v) => visit(sum, VECTOR * v)),
     advance(address, stride.value),
   ]));
 }
 
+/** Addresses of rows: that of the first, and one for each row below. */
+export function oneBelowTheOther(
+  rows: readonly Local<"i32">[],
+  first: Local<"i32">,
+  stride: Local<"i32">,
+): Statement {
+  return sequence(...rows.map((row, i) => row.set(i === 0 ? first.value : i32.add(rows[i - 1].value, stride.value))));
+}
+
 /** Runs the body so many times, which may be none. */
-function countdown(left: Local<"i32">, count: I32, body: Statement): Statement {
+export function countdown(left: Local<"i32">, count: I32, body: Statement): Statement {
   const another = left.keep(i32.subtract(left.value, i32.constant(1)));
   return when(left.keep(count), repeat(body, another));
 }
 
-function times<Of>(count: number, make: (i: number) => Of): Of[] {
+/** As many things as there are numbers from 0 on. */
+export function times<Of>(count: number, make: (i: number) => Of): Of[] {
   return Array.from({ length: count }, (_, i) => make(i));
 }

@@ -1,28 +1,41 @@
 /**
  * Matrix products on the Wasm device, `[m, k] [k, n] -> [m, n]`, in blocks that fit into the processor's caches.
  *
- * A number that was fetched from far away should be used often before it has to go. Three loops see to it, each of which
- * leaves a smaller part of the matrices to work on (Goto and van de Geijn 2008):
+ * A number that was fetched from far away should be used often before it has to go. Four loops see to it, each of which
+ * leaves a smaller part of the matrices to work on (after Goto and van de Geijn 2008):
  *
  * - at most 2048 columns of b, a copy of which has room in the workspace;
- * - 384 steps along k: 8 columns of b are then 12 KiB, which stay in a first cache of 32 KiB while the rows of a pass by.
- *   The sums of one part are put down in `out`, where the next part takes them up;
- * - 192 rows of a: with 384 columns 288 KiB, which stay in the second cache while the columns of b pass by.
+ * - 384 steps along k. The sums of one part are put down in `out`, where the next part takes them up;
+ * - 192 rows of a: with 384 columns 288 KiB, which stay in the second cache while the columns of b pass by;
+ * - 128 columns of b, or more of fewer steps: 192 KiB, which stay there too while the rows of a pass by.
  *
  * What is left is the work of one call of a kernel (blocks.ts), which takes one tile after the other (micro_kernel.ts).
- * Where it pays, the operands are first copied into the order in which they are read (packing.ts).
+ * Where it pays, the operands are first copied into the order in which they are read (packing.ts). That order is another one
+ * than b has where it is stored transposed: it is copied then, or its rows are multiplied as they are (dot_kernel.ts).
+ *
+ * Which of the two is done depends on the sizes of the whole product alone. So a number has the same bits on any number of
+ * threads, wherever the operands lie.
  */
 import type { Product } from "../device.ts";
 import { addBlockKernel } from "./blocks.ts";
 import type { Context } from "./context.ts";
+import { addDotKernel } from "./dot_kernel.ts";
+import { at, corner, crowds, type Matrix, matrix, type Panels, roundUp, rowBytes } from "./matrices.ts";
 import type { Piece } from "./memory.ts";
 import { COLUMNS, mostRows, PANEL } from "./micro_kernel.ts";
 import type { Module } from "./module.ts";
 import { addPackingKernels } from "./packing.ts";
 import { type Part, rangeOf } from "./threads.ts";
 
-/** The largest blocks. */
-const MOST_COLUMNS = 2048, MOST_STEPS = 384, MOST_ROWS = 192;
+/** The largest blocks, and how many numbers of b one call takes. */
+const MOST_COLUMNS = 2048, MOST_STEPS = 384, MOST_ROWS = 192, MOST_NUMBERS = 128 * MOST_STEPS;
+
+/**
+ * To copy a transposed b costs as much as it has numbers, n k. To multiply its rows as they are costs the addition of lanes,
+ * m n, about twice as much for each number: it pays from so many steps for each row of a on. 1024 steps are taken at most:
+ * the rows of a tile, 24 KiB, then stay in the first cache.
+ */
+const STEPS_PER_ROW = 2, MOST_DOT_STEPS = 1024;
 
 /**
  * From so many columns of b on, a is copied, if it is transposed, or if its rows crowd; from so many rows of a on, b is.
@@ -34,20 +47,6 @@ const SEVERAL = COLUMNS + 1;
 
 /** Bytes for a tile, and numbers in a vector. */
 const SCRATCH = 256, LANES = 4;
-
-/** An operand, or a part of one: bytes from one row to the next as it is stored, which may be transposed. */
-interface Matrix {
-  readonly address: number;
-  readonly stride: number;
-  readonly isTransposed: boolean;
-}
-
-/** A matrix in panels of 8 columns: bytes from one row, and from one panel, to the next. They are 0 where one serves for all. */
-interface Panels {
-  readonly address: number;
-  readonly stride: number;
-  readonly next: number;
-}
 
 /** A product, or a part of one: the sums begin with `start`. */
 interface Job {
@@ -74,7 +73,9 @@ export class Products {
   readonly #context: Context;
   #blocks?: Kernels;
   #transposedBlocks?: Kernels;
+  #dots?: Kernels;
   #packing?: Kernels;
+  readonly #places = new Map<Part, Places>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -87,12 +88,14 @@ export class Products {
       ? { address: bias.address, stride: 0, next: PANEL }
       : { address: this.#context.memory.zeros, stride: 0, next: 0 };
     this.#context.threads.share(batch * m * n * k / LANES, (part) => {
-      const places = placesIn(part), { first, count, ...cut } = this.#cut(part, sizes);
-      for (let i = first; i < first + count; i++) {
+      const cut = this.#cut(part, sizes), places = this.#placesIn(part);
+      for (let i = cut.first; i < cut.first + cut.count; i++) {
         const left = matrix(a.address + (aShared ? 0 : 4 * i * m * k), m, k, aTransposed);
         const right = matrix(b.address + (bShared ? 0 : 4 * i * k * n), k, n, bTransposed);
         const result = { address: out.address + 4 * i * m * n, stride: 4 * n, next: PANEL };
-        this.#multiply(partOf({ m, k, n, a: left, b: right, out: result, start }, cut), places);
+        const job = partOf({ m, k, n, a: left, b: right, out: result, start }, cut);
+        if (!left.isTransposed && right.isTransposed && k >= STEPS_PER_ROW * m) this.#multiplyRows(job);
+        else this.#multiply(job, places);
       }
     });
   }
@@ -100,6 +103,7 @@ export class Products {
   /** Whole products, if there are enough of them, or some rows or columns of each. */
   #cut(part: Part, { batch, m, n }: Product): Cut {
     const whole = { first: 0, count: batch, row: 0, rows: m, column: 0, columns: n };
+    if (part.of === 1) return whole;
     if (batch >= part.of) {
       const { begin, count } = rangeOf(part, batch);
       return { ...whole, first: begin, count };
@@ -114,13 +118,12 @@ export class Products {
       const columns = Math.min(places.columns, n - j);
       let p = 0;
       do {
-        const depth = Math.min(steps, k - p);
+        const depth = Math.min(steps, k - p), to = at(out, 0, j), sums = p === 0 ? at(start, 0, j) : to;
         const panels = this.#panelsOf(corner(b, p, j), m, depth, columns, places);
-        const sums = p === 0 ? start : out;
         for (let i = 0; i < m; i += MOST_ROWS) {
           const rows = Math.min(MOST_ROWS, m - i);
           const block = this.#blockOf(corner(a, i, p), rows, depth, columns, places);
-          this.#runBlock(block, panels, rows, depth, columns, at(out, i, j), at(sums, i, j), places);
+          this.#runBlocks(block, panels, rows, depth, columns, at(to, i, 0), at(sums, i, 0), places);
         }
         p += steps;
       } while (p < k); // once where k is 0: the result is what the sums begin with
@@ -128,18 +131,39 @@ export class Products {
   }
 
   // deno-fmt-ignore -- one matrix to a line
-  #runBlock(a: Matrix, b: Panels, m: number, k: number, n: number, out: Panels, start: Panels, places: Places): void {
+  #runBlocks(a: Matrix, b: Panels, m: number, k: number, n: number, out: Panels, start: Panels, places: Places): void {
     const kernels = a.isTransposed
       ? this.#transposedBlocks ??= this.#compile((module) => addBlockKernel(module, this.#context, true))
       : this.#blocks ??= this.#compile((module) => addBlockKernel(module, this.#context, false));
-    kernels.block(
-      m, n, k,
-      a.address, a.stride,
-      b.address, b.stride, b.next,
-      out.address, out.stride,
-      start.address, start.stride, start.next,
-      places.scratch,
-    );
+    const columns = k === 0 ? n : COLUMNS * Math.ceil(MOST_NUMBERS / k / COLUMNS);
+    for (let j = 0; j < n; j += columns) {
+      const panels = at(b, 0, j), to = at(out, 0, j), sums = at(start, 0, j);
+      kernels.block(
+        m, Math.min(columns, n - j), k,
+        a.address, a.stride,
+        panels.address, b.stride, b.next,
+        to.address, out.stride,
+        sums.address, start.stride, start.next,
+        places.scratch,
+      );
+    }
+  }
+
+  // deno-fmt-ignore -- one matrix to a line
+  /** Rows of a times rows of b, both as they are stored. */
+  #multiplyRows({ m, k, n, a, b, out, start }: Job): void {
+    const { dots } = this.#dots ??= this.#compile((module) => addDotKernel(module, this.#context));
+    const steps = evenPart(k, MOST_DOT_STEPS);
+    for (let p = 0; p < k; p += steps) {
+      const sums = p === 0 ? start : out;
+      dots(
+        m, n, Math.min(steps, k - p),
+        a.address + 4 * p, a.stride,
+        b.address + 4 * p, b.stride,
+        out.address, out.stride,
+        sums.address, sums.stride, sums.next / COLUMNS,
+      );
+    }
   }
 
   /** Part of b, in place where few rows use it or where it is but one panel, and else copied. */
@@ -163,6 +187,12 @@ export class Products {
     return { address: copy, stride, isTransposed: false };
   }
 
+  #placesIn(part: Part): Places {
+    const known = this.#places.get(part) ?? placesIn(part);
+    this.#places.set(part, known);
+    return known;
+  }
+
   get #pack(): Kernels {
     return this.#packing ??= this.#compile(addPackingKernels);
   }
@@ -184,7 +214,7 @@ interface Cut {
   readonly columns: number;
 }
 
-function partOf({ k, a, b, out, start }: Job, { row, rows, column, columns }: Omit<Cut, "first" | "count">): Job {
+function partOf({ k, a, b, out, start }: Job, { row, rows, column, columns }: Cut): Job {
   const [left, right] = [corner(a, row, 0), corner(b, 0, column)];
   return { m: rows, k, n: columns, a: left, b: right, out: at(out, row, column), start: at(start, row, column) };
 }
@@ -201,38 +231,7 @@ function inOne(sizes: Product): Product {
   return bShared && !aShared && !aTransposed ? { ...sizes, batch: 1, m: batch * m } : sizes;
 }
 
-/** A single row or column stands in memory as its transpose does. */
-function matrix(address: number, rows: number, columns: number, transposed: boolean): Matrix {
-  const isTransposed = transposed && rows > 1 && columns > 1;
-  return { address, stride: 4 * (isTransposed ? rows : columns), isTransposed };
-}
-
-/** The part of an operand that begins at this row and column. */
-function corner({ address, stride, isTransposed }: Matrix, row: number, column: number): Matrix {
-  const place = isTransposed ? column * stride + 4 * row : row * stride + 4 * column;
-  return { address: address + place, stride, isTransposed };
-}
-
-/** The part of panels that begins at this row and column, the first of a panel. */
-function at({ address, stride, next }: Panels, row: number, column: number): Panels {
-  return { address: address + row * stride + column / COLUMNS * next, stride, next };
-}
-
-/** Whether rows so many bytes apart crowd: a cache has but a few places for them, where they drive each other out. */
-function crowds(stride: number): boolean {
-  return stride % 4096 === 0;
-}
-
-/** Bytes of a copied row: an odd number of vectors, lest all rows fall on the same places of a cache. */
-function rowBytes(numbers: number): number {
-  return 4 * roundUp(numbers, 8) + 16;
-}
-
 /** Cuts a size into equal parts, at most so large; all but the last are a multiple of 4. */
 function evenPart(size: number, most: number): number {
   return size === 0 ? 0 : roundUp(size / Math.ceil(size / most), 4);
-}
-
-function roundUp(x: number, multiple: number): number {
-  return Math.ceil(x / multiple) * multiple;
 }

@@ -4,7 +4,8 @@
  *
  * Workers start when enough work has come that was worth sharing. Nobody waits for them: until all are up, the calling thread
  * works alone. They go when there is nothing to do for a while. Where one fails, its part is finished here, and the device
- * goes on with one thread.
+ * goes on with one thread. So it does where one vanishes without a word; but if that happens while numbers change in place,
+ * nobody can tell which have changed, and an error says so.
  *
  * The cost of work says about how many vector instructions it takes.
  */
@@ -31,9 +32,18 @@ const SETTLING = 50;
 const CREDIT = 5, LARGEST_GAIN = 0.2;
 /** How many times what was lost threads rest. */
 const RESTING = 50;
+/**
+ * Milliseconds without another call after which a worker counts as vanished, and how many times as long as this thread's own
+ * part it may at least take: parts are alike.
+ */
+const PATIENCE = 10_000, MOST_UNLIKE = 20;
+const TORN =
+  "Cannot finish a calculation: a worker vanished while it changed numbers in place, some of which are changed " +
+  "and others not; begin again with parameters that were saved (the device goes on with one thread)";
 
 export class Threads {
   readonly #context: Context;
+  readonly #patience: number;
   readonly #parts: readonly Part[];
   readonly #whole: Part;
   #helpers: readonly Helper[];
@@ -48,12 +58,13 @@ export class Threads {
   #reason?: string;
 
   /** At most so many threads, the calling one among them: from 1 to 8, between which the place for work is divided. */
-  constructor(context: Context, count: number) {
+  constructor(context: Context, count: number, patience = PATIENCE) {
     if (!(Number.isInteger(count) && count >= 1 && count <= MOST_THREADS)) {
       throw new Error(`Cannot work on ${count} threads: it must be a whole number from 1 to ${MOST_THREADS}`);
     }
     const { memory, workspace } = context.memory, isShared = !(memory.buffer instanceof ArrayBuffer);
     this.#context = context;
+    this.#patience = patience;
     if (count > 1 && !isShared) this.#reason = whyNotShared() ?? "the machine refuses memory that threads share";
     const of = isShared ? count : 1, bytes = 64 * Math.floor(workspace.bytes / of / 64) - Helper.bytes;
     const places = Array.from({ length: of }, (_, i) => workspace.address + i * (bytes + Helper.bytes));
@@ -79,9 +90,12 @@ export class Threads {
     return this.#helpers.length > 0 && this.#helpers.every(({ isUp }) => isUp);
   }
 
-  /** Carries out work in parts, where it pays. `act` makes the calls of a part, for all parts in turn; it may be but one. */
+  /**
+   * Carries out work in parts, where it pays. `act` makes the calls of a part, for all parts in turn; it may be but one. What
+   * they read they must not change, but for what they have written themselves: a part may be repeated.
+   */
   share(cost: number, act: (part: Part) => void): void {
-    if (this.pays(cost)) this.run(this.lists(act));
+    if (this.pays(cost)) this.run(this.lists(act), { isRepeatable: true });
     else act(this.#whole);
   }
 
@@ -100,15 +114,20 @@ export class Threads {
     return this.#parts.map((part) => this.#context.kernels.listOf(() => act(part)));
   }
 
-  /** Carries out lists at once: the first one here. */
-  run([own, ...others]: readonly Calls[]): void {
+  /**
+   * Carries out lists at once: the first one here. Throws where a worker vanishes in the midst of a list that cannot be
+   * repeated, since it changes what it reads.
+   */
+  run([own, ...others]: readonly Calls[], { isRepeatable = false } = {}): void {
     const helpers = this.#helpers, began = performance.now();
     others.forEach((calls, i) => helpers[i].give(calls));
     this.#context.kernels.run(own);
     const done = performance.now();
-    others.forEach((calls, i) => helpers[i].finish(calls));
+    const patience = Math.max(this.#patience, MOST_UNLIKE * (done - began));
+    const areDone = others.map((calls, i) => helpers[i].finish(calls, patience, isRepeatable));
     this.#weigh(done - began, performance.now() - done);
     this.#stopAfterFailure();
+    if (areDone.includes(false)) throw new Error(TORN);
   }
 
   /** Ends the workers, for good. */

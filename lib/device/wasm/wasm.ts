@@ -7,7 +7,7 @@ import type { Formula } from "../../formula/tree.ts";
 import type { RandomBlock } from "../../random.ts";
 import type { Device, Epilogue, Inputs, Numbers, Part, Product, Reduced, Reduction, Rule, Storage } from "../device.ts";
 import type { Walk } from "../walk.ts";
-import { Context, hasVectors } from "./context.ts";
+import { Context, whyNoVectors } from "./context.ts";
 import { Elementwise } from "./elementwise.ts";
 import { Memory, Piece } from "./memory.ts";
 import { Products } from "./product.ts";
@@ -42,7 +42,8 @@ export class Wasm implements Device {
 
   /** Throws where the machine has no vectors in WebAssembly, or will not give so much memory. */
   constructor({ mebibytes = 1024, plain = false, threads = defaultThreads() }: WasmOptions = {}) {
-    if (!hasVectors()) throw new Error("Cannot make a Wasm device: this machine has no vectors (SIMD) in WebAssembly");
+    const reason = whyNoVectors();
+    if (reason !== undefined) throw new Error(`Cannot make a Wasm device: ${reason}`);
     this.#memory = new Memory(mebibytes, { isShared: threads > 1 && whyNotShared() === undefined });
     const context = this.#context = new Context(this.#memory, { plain, threads });
     this.#elementwise = new Elementwise(context);

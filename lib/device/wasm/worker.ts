@@ -9,10 +9,11 @@
  *             ready -> busy -> idle       the worker has taken the list; `awaited` where the caller sleeps meanwhile
  *             ready -> idle               the caller was faster, and carries out the list itself
  *             busy -> failed              something was thrown
+ *             busy, awaited -> ending     the caller has given up waiting
  * ```
  *
  * Each step is one atomic exchange, so that a list is taken by one of the two alone. The second word says how much of the list
- * is done.
+ * was begun, and the third how much is done: where the two differ, the worker is in the midst of a call.
  */
 export const STATES = {
   gone: 0,
@@ -44,7 +45,7 @@ export interface Orders {
  */
 export function work({ memory, words, list, looking, sleeping, states }: Orders): void {
   const { gone, starting, idle, asleep, ready, busy, awaited, failed, ending } = states;
-  const word = new Int32Array(memory.buffer, words, 2), numbers = new Float64Array(memory.buffer, list);
+  const word = new Int32Array(memory.buffer, words, 3), numbers = new Float64Array(memory.buffer, list);
   const kernels: WebAssembly.ExportValue[] = [];
   const change = (from: number, to: number) => Atomics.compareExchange(word, 0, from, to) === from;
 
@@ -68,16 +69,18 @@ export function work({ memory, words, list, looking, sleeping, states }: Orders)
     let at = 1, args: number[] = [];
     for (let modules = numbers[0]; modules > 0; modules--) at = compile(at);
     const first = at + 1, end = first + numbers[at];
-    for (at = first; at < end; word[1] = at - first) {
+    for (at = first; at < end && Atomics.load(word, 0) !== ending;) {
       const kernel = kernels[numbers[at]] as (...args: number[]) => void;
       args = Array.from(numbers.subarray(at + 2, at + 2 + numbers[at + 1]));
-      kernel(...args);
       at += 2 + args.length;
+      Atomics.store(word, 1, at - first);
+      kernel(...args);
+      Atomics.store(word, 2, at - first);
     }
   }
 
   function finish(state: number): void {
-    if (Atomics.exchange(word, 0, state) === awaited) Atomics.notify(word, 0);
+    if (!change(busy, state) && change(awaited, state)) Atomics.notify(word, 0);
   }
 
   if (!change(starting, idle)) return;

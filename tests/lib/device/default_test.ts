@@ -4,10 +4,10 @@ import { Reference } from "../../../lib/device/reference.ts";
 import { Wasm } from "../../../lib/device/wasm/wasm.ts";
 
 /** A device for machines that give at most so much memory, what was asked for, and what was warned of. */
-function choose({ vectors = true, most = Infinity } = {}) {
+function choose({ reason, most = Infinity }: { reason?: string; most?: number } = {}) {
   const asked: number[] = [], warnings: string[] = [], small = new Reference("float32");
   const device = defaultDevice({
-    hasVectors: () => vectors,
+    whyNoVectors: () => reason,
     wasm(mebibytes) {
       asked.push(mebibytes);
       if (mebibytes > most) throw new RangeError("out of memory");
@@ -30,12 +30,12 @@ Deno.test("less memory is asked for where the machine refuses much", () => {
 });
 
 Deno.test("without vectors or memory it is the reference device, and that is said", () => {
-  const slow = "tensors are calculated on the reference device, which is slow.";
-  assertEquals(choose({ vectors: false }), {
+  const slow = "Tensors are calculated on the reference device, which is slow";
+  assertEquals(choose({ reason: "there is no WebAssembly here" }), {
     asked: [],
-    warnings: [`This machine has no vectors (SIMD) in WebAssembly: ${slow}`],
+    warnings: [`${slow}: there is no WebAssembly here.`],
     isWasm: false,
     type: "float32",
   });
-  assertEquals(choose({ most: 1 }).warnings, [`This machine refuses 64 MiB of memory: ${slow}`]);
+  assertEquals(choose({ most: 1 }).warnings, [`${slow}: this machine refuses 64 MiB of memory.`]);
 });

@@ -1,10 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { gradients } from "../../../lib/autograd.ts";
 import { indices, parameter, tensor } from "../../../lib/create.ts";
 import { broadcastTo, reshape, spread, sum, sumTo } from "../../../lib/ops/broadcast.ts";
 import { type Shape, sizeOf } from "../../../lib/shape.ts";
 import { rule } from "../../../lib/update.ts";
 import { dot, numbers } from "../device/walks.ts";
+import { Counting } from "./counting.ts";
 import { valuesOf } from "./values.ts";
 import "../exact.ts";
 
@@ -108,6 +110,12 @@ Deno.test("axes that are out of range, or named twice, are refused", () => {
   assertThrows(() => sum(x, 0.5), Error, "Cannot sum [2, 3] along axis 0.5: its axes are -2 to 1");
   assertThrows(() => sum(x, [0, -2]), Error, "Cannot sum [2, 3] along axes [0, -2]: axis 0 is named twice");
   assertThrows(() => sum(filled([]), 0), Error, "Cannot sum [] along axis 0: it has no axes");
+});
+
+Deno.test("repeating takes no walk, and its way back is one reduction for each run of axes", () => {
+  const on = new Counting(), x = on.filled([2, 1, 3]), y = broadcastTo(x, [4, 2, 5, 3]);
+  gradients(y, { upstream: y });
+  assertEquals([on.gathered, on.scattered, on.reductions], [0, 0, 2]);
 });
 
 Deno.test("indices stay indices when they are reshaped or repeated", () => {

@@ -22,7 +22,8 @@ import { transpose } from "../../../lib/ops/movement.ts";
 import { sample } from "../../../lib/ops/sample.ts";
 import { logSoftmax } from "../../../lib/ops/softmax.ts";
 import type { Shape } from "../../../lib/shape.ts";
-import { device, type Tensor, useDevice } from "../../../lib/tensor.ts";
+import { device, onDevice, type Tensor, useDevice } from "../../../lib/tensor.ts";
+import { Counting } from "./counting.ts";
 import { gradientOf, valuesOf } from "./values.ts";
 import "../exact.ts";
 
@@ -232,4 +233,12 @@ Deno.test("scores of any size give finite losses and gradients, and masked class
   assertClose(valuesOf(y), [0, 2e4, Math.log(4 / 3)]);
   assertClose(gradientOf(sum(y), x), [0, 0, 0, 1, -1, 0, 0, 0.25, -0.25]);
   assert(valuesOf(negativeLogLikelihood(logSoftmax(x), indices([0, 1, 2]), EACH)).every(Number.isFinite));
+});
+
+Deno.test("there and back, the largest score of a row and the sum of its powers are found once", () => {
+  const on = new Counting(), x = on.filled([2, 3]), shares = onDevice(on, () => tensor([[1, 0, 0], [0, 0.5, 0.5]]));
+  const y = crossEntropyTerms(x, shares);
+  assertEquals(on.reductions, 3);
+  gradients(y, { upstream: y }).of(x);
+  assertEquals(on.reductions, 4); // and the sum of the shares
 });

@@ -160,3 +160,19 @@ Deno.test("a square less the same square is 0, on every machine", () => {
   const x = { values: Array.from({ length: 100 }, (_, i) => Math.fround(1 / (i + 3))), strides: [1] };
   assertEquals(new Tried().run(parseFormula("x * x - z * z", ["x", "z"]), { x, z: x }, [100]), new Array(100).fill(0));
 });
+
+Deno.test("frozen inputs come again: with other storages, for another formula, for another shape", () => {
+  const tried = new Tried(), other = parseFormula("x + z", ["x", "z"]);
+  const x = { storage: tried.store([1, 2, 3, 4, 5, 6]), strides: [3, 1] }, inputs = Object.freeze({ x, z: 2 });
+  const run = (formula: Formula, shape: Shape) => {
+    const out = tried.store(new Float32Array(sizeOf(shape)));
+    tried.elementwise.run(formula, inputs, shape, out);
+    return tried.read(out);
+  };
+  const shape = [2, 3];
+  for (let time = 0; time < 3; time++) assertEquals(run(MIX, shape), [1, 4, 7, 10, 13, 16]);
+  assertEquals(run(other, shape), [3, 4, 5, 6, 7, 8]);
+  x.storage = tried.store([0, 1, 2, 3, 4, 5]);
+  for (let time = 0; time < 3; time++) assertEquals(run(other, shape), [2, 3, 4, 5, 6, 7]);
+  assertEquals(run(other, [2, 2]), [2, 3, 5, 6]);
+});

@@ -2,8 +2,8 @@
  * Parts of formulas that hold settings alone, such as `1 - b2`. They are calculated once for each call, here and in float64,
  * and become settings themselves: in float32, 1 - 0.999 has lost half of its digits.
  */
-import { type Expression, type Formula, partsOf, variable, withParts } from "../../formula/tree.ts";
-import type { Rule } from "../device.ts";
+import { type Expression, type Formula, partsOf, variable, withParts } from "../formula/tree.ts";
+import type { Rule } from "./device.ts";
 
 /** A rule whose formulas calculate nothing of settings alone, and what is to be calculated before, by new names. */
 export interface Hoisted {

@@ -1,0 +1,4 @@
+/** What a test runs in a page that never answers. */
+export default function () {
+  for (;;);
+}
