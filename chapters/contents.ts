@@ -153,6 +153,16 @@ export const contents: readonly Chapter[] = [
     main: () => import("./11_vectorization/main.ts"),
     claims: () => import("./11_vectorization/claims.ts"),
   },
+  {
+    number: 12,
+    name: "gpu",
+    title: "The GPU",
+    shows:
+      "Thousands of threads calculate at once if neighbors read neighbors and groups share what they fetch; it pays when there is more work than way.",
+    introduces: [],
+    main: () => import("./12_gpu/main.ts"),
+    claims: () => import("./12_gpu/claims.ts"),
+  },
 ];
 
 /** The folder of a chapter: "03_sigmoid". */

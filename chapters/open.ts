@@ -6,8 +6,9 @@ import { dirname } from "node:path";
 import { type Figure } from "../lib/figure/figure.ts";
 import { isFigure } from "../lib/figure/page.ts";
 import { encode } from "../lib/figure/json.ts";
+import { chooseDevice, type Chosen, type DeviceName } from "../lib/device/choose.ts";
 import { type Chapter, contents } from "./contents.ts";
-import { runProgram } from "./program.ts";
+import { Refusal, runProgram } from "./program.ts";
 import { terminalLook, terminalPage } from "./terminal.ts";
 
 /** What the reader wants of which chapter. */
@@ -16,19 +17,32 @@ export interface Wish {
   readonly seed: number;
   readonly step: boolean;
   readonly color: boolean;
+  /** Where tensors are calculated; where the chapter wants it, unless told. */
+  readonly device?: DeviceName;
 }
 
 /** `file` takes the figures as data, if the reader wants them; `figures/draw.ts` makes pictures of it. */
-async function open({ chapter: number, seed, step, color }: Wish, file?: string) {
+async function open({ chapter: number, seed, step, color, device }: Wish, file?: string) {
   const chapter = contents.find((one) => one.number === number)!;
   if (file) await prepare(dirname(file));
+  const chosen = device && await choose(device);
   const figures: Figure[] = [];
   const page = terminalPage(terminalLook(color), (block) => isFigure(block) && figures.push(block));
   page.heading(titleOf(chapter));
   page.text(chapter.shows);
-  const { main } = await chapter.main();
+  if (chosen) page.text(`${chosen.says} Where the chapter names a device itself, it is that one.`);
+  const { main } = await chapter.main(); // some chapters choose a device when they are loaded; the reader's choice comes after
+  if (chosen) (await import("../lib/tensor.ts")).useDevice(chosen.device);
   await main(page, { seed, step });
+  chosen?.device.close();
   if (file) await Deno.writeTextFile(file, encode(figures), { createNew: true });
+}
+
+/** Opens the device that the reader wants. A machine that has none like it is no mistake in the code. */
+function choose(name: DeviceName): Promise<Chosen> {
+  return chooseDevice(name).catch((error: Error) => {
+    throw new Refusal(error.message);
+  });
 }
 
 function titleOf({ number, title }: Chapter): string {

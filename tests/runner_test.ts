@@ -11,8 +11,12 @@ interface Run {
 }
 
 /** With color allowed, as far as the surroundings have a say. */
-async function task(...args: string[]): Promise<Run> {
-  const options = { stdin: "null", env: { NO_COLOR: "" } } as const;
+function task(...args: string[]): Promise<Run> {
+  return taskWith({}, ...args);
+}
+
+async function taskWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
+  const options = { stdin: "null", env: { NO_COLOR: "", ...env } } as const;
   const command = ["task", "--quiet", "--cwd", fileOf("."), ...args];
   const { code, stdout, stderr } = await new Deno.Command("deno", { args: command, ...options }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -82,6 +86,9 @@ const mistakes: [args: string[], message: RegExp][] = [
   [["1", "--seed", "x"], /A seed is a whole number from 0 to 4294967295\./],
   [["1", "--seed"], /argument missing/],
   [["1", "2"], /too many arguments/],
+  [["8", "--device", "wasm"], /^error: chapter 8 calculates with plain numbers, which need no device\n\nUsage:/],
+  [["9", "--device", "cpu"], /argument 'cpu' is invalid\. Allowed choices are gpu, wasm, reference, auto\./],
+  [["9", "--device"], /argument missing/],
 ];
 
 for (const [args, message] of mistakes) {
@@ -106,6 +113,28 @@ Deno.test("`gradcheck` refuses a name that no derivative has, without a stack tr
   const { code, err } = await task("gradcheck", "zzz");
   assertEquals([code, err.split("\n").length], [1, 2]);
   assertMatch(err, /^Cannot check "zzz": .+ `deno task gradcheck` lists them all\.\n$/);
+});
+
+Deno.test("a chapter calculates where the reader wants it, and says so", async () => {
+  const { code, out } = await task("chapter", "9", "--device", "wasm");
+  assertEquals(code, 0);
+  assertMatch(out.replace(/\s+/g, " "), /Device: wasm\. Where the chapter names a device itself, it is that one\./);
+  assertStringIncludes(out.replace(/\s+/g, " "), "So the claims are tried on the reference device.");
+  assert(!out.includes("does not hold"));
+});
+
+/** A way to the GPU that this system has not. */
+const NO_GPU = { DENO_WEBGPU_BACKEND: Deno.build.os === "windows" ? "metal" : "dx12" };
+
+Deno.test("where there is no GPU, `--device gpu` says what to install, and `--device auto` why it took another one", async () => {
+  const { code, err } = await taskWith(NO_GPU, "chapter", "9", "--device", "gpu");
+  assertEquals([code, err.split("\n").length], [1, 2]);
+  assertMatch(err, /^Cannot use the GPU: no adapter was found; install .+: apt-get install mesa-vulkan-drivers\n$/);
+  const { out } = await taskWith(NO_GPU, "chapter", "9", "--device", "auto");
+  assertMatch(
+    out.replace(/\s+/g, " "),
+    /Device: wasm\. Cannot use the GPU: no adapter was found; install .+-drivers\. Where/,
+  );
 });
 
 /** Opens a chapter, sends a signal to the program that started it as soon as it prints, and says how both ended. */

@@ -5,7 +5,6 @@ import { add } from "../../lib/ops/arithmetic.ts";
 import { matmul } from "../../lib/ops/product.ts";
 import { Random } from "../../lib/random.ts";
 import { showShape } from "../../lib/shape.ts";
-import { showClaims } from "../claim.ts";
 import type { Options } from "../contents.ts";
 import * as measure from "./batch.ts";
 import { claims } from "./claims.ts";
@@ -16,7 +15,7 @@ import { BROADCASTS, instructions, outcome, PRODUCTS } from "./shapes.ts";
 import * as plain from "./tensors.ts";
 import { showTimes } from "./times.ts";
 import { showTraps } from "./traps.ts";
-import "./exact.ts";
+import { showExactClaims } from "./exact.ts";
 
 export async function main(page: Page, { seed }: Options) {
   await showFirst(page);
@@ -29,7 +28,7 @@ export async function main(page: Page, { seed }: Options) {
   showTimes(page, seed);
   showLanes(page);
   await showRounding(page);
-  await showClaims(page, claims, seed);
+  await showExactClaims(page, claims, seed);
 }
 
 async function showFirst(page: Page) {

@@ -1,6 +1,8 @@
 /** How long it takes on the reader's machine. Such numbers change from run to run, so no claim rests on them. */
+import { Reference } from "../../lib/device/reference.ts";
 import type { Page } from "../../lib/figure/page.ts";
 import { Random } from "../../lib/random.ts";
+import { onDevice } from "../../lib/tensor.ts";
 import { weightedSum } from "../01_neuron/neuron.ts";
 import { byNeurons, gridOf, gridsOf, layerOf, randomNeurons, tensorsOf } from "./batch.ts";
 import { layer } from "./tensors.ts";
@@ -19,7 +21,8 @@ export function showTimes(page: Page, seed: number) {
   page.heading("On this machine");
   const random = new Random(seed), neurons = randomNeurons(64, 64, random);
   const rows = randomNeurons(32, 64, random).map(({ weights }) => weights);
-  const grids = gridsOf(neurons), x = gridOf(rows), tensors = tensorsOf(x, grids.weights, grids.bias);
+  const grids = gridsOf(neurons), x = gridOf(rows);
+  const tensors = onDevice(new Reference(), () => tensorsOf(x, grids.weights, grids.bias));
   const count = 32 * 64 * 64;
   page.text(`How long does a layer take? Here 64 neurons with 64 inputs read 32 rows, which is ${count} multiplications.
     The times are those of your machine, just now; another run has others, and this book claims none of them.`);

@@ -1,8 +1,10 @@
 /** The part of the experiment on what the walk can do besides: slopes of slopes, results of several numbers, long ways. */
 import { tensor } from "../../lib/create.ts";
+import { Reference } from "../../lib/device/reference.ts";
 import type { Page } from "../../lib/figure/page.ts";
 import { tanh } from "../../lib/ops/activations.ts";
 import { mul } from "../../lib/ops/arithmetic.ts";
+import { onDevice } from "../../lib/tensor.ts";
 import { below } from "../claim.ts";
 import { derivativesOf } from "./autodiff.ts";
 import * as measure from "./experiments.ts";
@@ -80,7 +82,8 @@ export async function showRows(page: Page) {
 
 export async function showFurther(page: Page) {
   page.heading("A long way back");
-  const parts = 100_000, { end, inStart, inGrowth } = await measure.compound(parts);
+  const parts = 100_000; // each op of one number: no work for a GPU
+  const { end, inStart, inGrowth } = await onDevice(new Reference(), () => measure.compound(parts));
   page.text(
     `The euro of chapter 6 again, with interest paid in ${parts} parts: as many products in a row, and each uses the
     same growth.`,

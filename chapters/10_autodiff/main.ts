@@ -8,7 +8,7 @@ import { detach, type Tensor } from "../../lib/tensor.ts";
 import { descent as descentOfValues, gradientsAfter } from "../07_backpropagation/experiments.ts";
 import { xor } from "../08_network/samples.ts";
 import { reasonAgainst } from "../06_computation_graphs/graphs.ts";
-import { below, showClaims } from "../claim.ts";
+import { below } from "../claim.ts";
 import type { Options } from "../contents.ts";
 import { forward, meanLoss, type Network, tensorsOf } from "./autodiff.ts";
 import { claims } from "./claims.ts";
@@ -18,7 +18,7 @@ import { showFormulas, showOps } from "./formulas.ts";
 import { showFurther, showRows, showSlopesOfSlopes } from "./further.ts";
 import { showPlan, showRefusals, showSpeed } from "./replaying.ts";
 import { asTensors, equalSteps, twins } from "./tie.ts";
-import "../09_tensors/exact.ts";
+import { showExactClaims } from "../09_tensors/exact.ts";
 
 export async function main(page: Page, { seed }: Options) {
   await showLoss(page, seed);
@@ -34,7 +34,7 @@ export async function main(page: Page, { seed }: Options) {
   await showPlan(page, seed);
   await showRefusals(page);
   await showSpeed(page, seed);
-  await showClaims(page, claims, seed);
+  await showExactClaims(page, claims, seed);
 }
 
 /** The names of a small network's tensors. */
