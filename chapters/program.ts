@@ -14,13 +14,18 @@ export async function runProgram(main: () => Promise<unknown>): Promise<void> {
     const line = lineFor(error);
     if (line === undefined) throw error;
     console.error(line);
-    Deno.exit(1);
+    Deno.exitCode = 1; // Deno.exit would end a GPU's driver in the midst of its work, at which it may crash
   }
+}
+
+/** Told by its name, so that a chapter without a GPU need not load what knows it. */
+function isOfGpu(error: unknown): error is Error {
+  return error instanceof Error && error.name === "GpuError";
 }
 
 /** The line for an error that is no mistake in the code: a file, a folder, a right, a program that is not there. */
 export function lineFor(error: unknown): string | undefined {
-  if (error instanceof DataError || error instanceof Refusal) return error.message;
+  if (error instanceof DataError || error instanceof Refusal || isOfGpu(error)) return error.message;
   const kinds = Object.values(Deno.errors);
   if (!(error instanceof Error && kinds.some((kind) => error instanceof kind))) return undefined;
   return `Cannot go on: ${error.message.replace(/, run again with .*/, "")}`; // nobody should have to give more rights

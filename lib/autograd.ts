@@ -49,15 +49,15 @@ export function gradients(loss: Tensor, { tracked = false, upstream }: GradientO
   return withRecording(tracked, () => {
     const found = new WeakMap<Tensor, Tensor>();
     found.set(loss, startOf(loss, upstream));
-    for (const y of newestFirst(loss)) pullBack(y.origin, found.get(y)!, found);
+    for (const y of newestFirst(loss)) pullBack(y, found.get(y)!, found);
     return new Gradients(found);
   });
 }
 
 /** Carries the gradient of what was made back to what it was made of. */
-function pullBack(origin: Origin, dy: Tensor, found: WeakMap<Tensor, Tensor>): void {
-  checkUnchanged(origin);
-  const { inputs } = origin, pulled = origin.pull(dy);
+function pullBack(y: Made, dy: Tensor, found: WeakMap<Tensor, Tensor>): void {
+  checkUnchanged(y);
+  const { inputs } = y.origin, pulled = y.origin.pull(dy);
   for (let i = 0; i < inputs.length; i++) {
     const x = inputs[i];
     if (!x.tracked) continue;
@@ -70,19 +70,30 @@ const COPY = parseFormula("x", ["x"]);
 
 /** The gradient of a parameter in memory of its own, since a rule may change it: what is only passed on is copied. */
 function apart(dx: Tensor, dy: Tensor): Tensor {
-  return dx.storage === dy.storage ? calculate("copy", COPY, ["x"], [dx]) : dx;
+  return dx.storage === dy.storage ? copyOf(dx) : dx;
 }
 
-/** That no input was updated since: its slopes would be those of other numbers. */
-function checkUnchanged({ name, inputs, madeAt }: Origin): void {
-  for (let i = 0; i < inputs.length; i++) {
-    const { shape, storage: { changedAt } } = inputs[i];
-    if (changedAt === undefined || changedAt < madeAt) continue;
-    throw new Error(
-      `Cannot find gradients: a tensor ${showShape(shape)} was updated after ${name} used it; ` +
-        "take the gradients before the update",
-    );
-  }
+function copyOf(x: Tensor): Tensor {
+  return calculate("copy", COPY, ["x"], [x]);
+}
+
+/** That neither an input nor the result was updated since: the slopes would be those of other numbers. */
+function checkUnchanged(y: Made): void {
+  const { name, inputs, madeAt } = y.origin;
+  for (let i = 0; i < inputs.length; i++) if (isChanged(inputs[i], madeAt)) refuseUpdated(inputs[i], `${name} used it`);
+  if (isChanged(y, madeAt)) refuseUpdated(y, `${name} made it`);
+}
+
+function isChanged({ storage: { changedAt } }: Tensor, since: number): boolean {
+  return changedAt !== undefined && changedAt > since;
+}
+
+function refuseUpdated({ shape }: Tensor, after: string): never {
+  throw new Error(
+    `Cannot find gradients: a tensor ${
+      showShape(shape)
+    } was updated after ${after}; take the gradients before the update`,
+  );
 }
 
 /** What arrives at the loss. */
@@ -94,7 +105,7 @@ function startOf(loss: Tensor, upstream?: Tensor): Tensor {
     );
   }
   if (upstream) {
-    if (isSameShape(upstream.shape, loss.shape)) return upstream;
+    if (isSameShape(upstream.shape, loss.shape)) return loss.origin ? upstream : copyOf(upstream);
     const shapes = `${showShape(upstream.shape)}, expected ${showShape(loss.shape)}`;
     throw new Error(`Cannot find gradients: the upstream has shape ${shapes}`);
   }

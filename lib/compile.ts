@@ -3,11 +3,13 @@
  *
  * The first time it runs as it is, and the calls that reach the device are noted down: forward, and backward as well if it
  * takes gradients. From then on only these calls are made; and of them only those that somebody reads, with formulas that
- * follow each other in one (`device/fuse.ts`). The numbers are the same to the last bit. What is spared is all that stands
+ * follow each other in one (`device/fuse.ts`). The numbers are the same to the last bit, except on graphics cards whose driver
+ * adds a product without rounding it first, where both now stand in one formula. What is spared is all that stands
  * around the calls, which for small tensors is most of the time, and some ways to memory and back.
  */
 import { Recorder, type Recording } from "./device/recorder.ts";
 import type { Device } from "./device/device.ts";
+import { broadcastTo } from "./ops/broadcast.ts";
 import type { Random } from "./random.ts";
 import { isSameShape, type Shape } from "./shape.ts";
 import { detach, device, record, Tensor } from "./tensor.ts";
@@ -52,6 +54,7 @@ export function compile(calculation: Calculation, { random }: CompileOptions = {
 function fits(plan: Plan, inputs: readonly Tensor[]): boolean {
   const isSame = (x: Tensor, i: number) =>
     x.device === plan.device && x.isIndex === plan.inputs[i].isIndex && isSameShape(x.shape, plan.inputs[i].shape);
+  if (inputs.length === 0 && device() !== plan.device) return false;
   return inputs.length === plan.inputs.length && inputs.every(isSame);
 }
 
@@ -63,7 +66,7 @@ function write(
 ): { plan: Plan; results: Tensor[] } {
   const base = given[0]?.device ?? device(), by = new Recorder(base, random), inputs = given.map(standIn);
   const from = inputs.map(({ storage }) => by.input(storage));
-  const results = record(by, () => calculation(...inputs)).map(detach),
+  const results = record(by, () => calculation(...inputs).map((y) => givenAway(y, by))),
     storages = results.map(({ storage }) => storage);
   const plan = {
     device: base,
@@ -74,6 +77,11 @@ function write(
     resultShapes: results.map(({ shape }) => shape),
   };
   return { plan, results };
+}
+
+/** A result without a history. What no call makes anew is copied: who changes the result in place must not change that. */
+function givenAway(y: Tensor, { unmade }: Recorder): Tensor {
+  return unmade.has(y.storage) ? broadcastTo(detach(y), y.shape) : detach(y);
 }
 
 /**

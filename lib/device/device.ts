@@ -88,6 +88,8 @@ export interface Device {
   readonly dataType: DataType;
   /** Whether the steps inside of a formula are rounded as stored numbers are: then one formula in place of two gives the same. */
   readonly roundsInside: boolean;
+  /** How many tensors one formula may read, where there is a limit. */
+  readonly mostRead?: number;
 
   /** Copies numbers to the device. */
   store(values: ArrayLike<number>): Storage;

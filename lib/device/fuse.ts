@@ -23,24 +23,29 @@ const MOST_NAMES = 16;
 
 /**
  * The calls that are left; `wanted` are the places that somebody will look at. Formulas are put into each other only where
- * `inFormulas` says so.
+ * `inFormulas` says so, and only as long as one reads no more than `mostRead` tensors.
  */
 export function fuse<Made extends Call>(
   calls: readonly Made[],
   wanted: readonly number[],
   inFormulas: boolean,
+  mostRead = Infinity,
 ): (Made | Call)[] {
   const once = withoutRepeats(usefulCalls(calls, wanted), wanted), direct = usefulCalls(throughGathers(once), wanted);
-  return inFormulas ? usefulCalls(fused(direct, wanted), wanted) : direct;
+  return inFormulas ? usefulCalls(fused(direct, wanted, mostRead), wanted) : direct;
 }
 
 /** All calls, and in those with formulas the formulas that they alone read. */
-function fused<Made extends Call>(useful: readonly Made[], wanted: readonly number[]): (Made | Call)[] {
+function fused<Made extends Call>(
+  useful: readonly Made[],
+  wanted: readonly number[],
+  mostRead: number,
+): (Made | Call)[] {
   const uses = new Map<number, number>();
   for (const place of [...wanted, ...useful.flatMap(({ reads }) => reads)]) uses.set(place, 1 + (uses.get(place) ?? 0));
   const formulas = new Map<number, FormulaCall>();
   return useful.map((call) => {
-    const found = isFormula(call) ? withFormulas(call, formulas, uses) : call;
+    const found = isFormula(call) ? withFormulas(call, formulas, uses, mostRead) : call;
     if (isFormula(found)) formulas.set(found.fills, found);
     return found;
   });
@@ -51,13 +56,14 @@ function withFormulas(
   call: FormulaCall,
   formulas: ReadonlyMap<number, FormulaCall>,
   uses: ReadonlyMap<number, number>,
+  mostRead: number,
 ): FormulaCall {
   for (const [name, input] of Object.entries(call.each.inputs)) {
     const inner = typeof input === "number" ? undefined : formulas.get(input.place);
     if (!inner || typeof input === "number" || uses.get(input.place) !== 1 && inner.reads.length > 0) continue;
     const seen = seenFrom(call.each.shape, input, inner.each), each = seen && merged(call.each, name, seen);
-    if (!each || namesOf(each.formula).size > MOST_NAMES) continue;
-    return withFormulas(withEach({ reads: [], fills: call.fills }, each), formulas, uses);
+    if (!each || namesOf(each.formula).size > MOST_NAMES || placesIn(each.inputs).length > mostRead) continue;
+    return withFormulas(withEach({ reads: [], fills: call.fills }, each), formulas, uses, mostRead);
   }
   return call;
 }
@@ -72,13 +78,18 @@ function seenFrom(shape: Shape, { strides }: Seen, inner: Each): Each | undefine
   return { ...inner, shape, inputs: withSeen(inner.inputs, ({ place }) => ({ place, strides: shape.map(() => 0) })) };
 }
 
-/** The outer formula, with the inner one for one of its names. What both read has one name. */
+/**
+ * The outer formula, with the inner one for one of its names. What both read has one name. Two names of the inner one stay two,
+ * also where they read the same: of one name, its choices would tell more than before.
+ */
 function merged(outer: Each, name: string, inner: Each): Each {
   const taken = new Set([...namesOf(outer.formula), ...Object.keys(outer.inputs)]), names = new Map<string, string>();
   const inputs: Record<string, Seen | number> = { ...outer.inputs };
   delete inputs[name];
+  const read = Object.entries(inputs);
   for (const [own, input] of Object.entries(inner.inputs)) {
-    const known = Object.entries(inputs).find(([, other]) => isSameInput(input, other))?.[0] ?? freshName(taken);
+    const at = read.findIndex(([, other]) => isSameInput(input, other));
+    const known = at < 0 ? freshName(taken) : read.splice(at, 1)[0][0];
     inputs[known] = input;
     names.set(own, known);
   }

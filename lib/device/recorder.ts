@@ -61,7 +61,8 @@ export class Recorder implements Device {
   readonly #known = new Map<Storage, number>();
   readonly #checks: Check[] = [];
   readonly #inputs = new Set<Storage>();
-
+  /** What no call makes anew: inputs, and what was stored once, for all times that the calls are repeated. */
+  readonly unmade = new Set<Storage>();
   readonly #stream?: Random;
 
   /** `stream` is what the calculation draws its random numbers from, if it draws. */
@@ -75,7 +76,8 @@ export class Recorder implements Device {
   /** What was noted, as far as these results need it. */
   recordingOf(results: readonly Storage[]): Recording {
     const wanted = results.map((storage) => this.placeOf(storage));
-    const calls = fuse(this.#calls, wanted, this.base.roundsInside).map((call) => ({
+    const { roundsInside, mostRead } = this.base;
+    const calls = fuse(this.#calls, wanted, roundsInside, mostRead).map((call) => ({
       run: isFormula(call) ? this.#formulaRun(call.each) : (call as Noted).prepare(call.reads),
       fills: call.fills,
     }));
@@ -85,6 +87,7 @@ export class Recorder implements Device {
   /** Notes that a storage will be another one the next time. */
   input(storage: Storage): number {
     this.#inputs.add(storage);
+    this.unmade.add(storage);
     return this.placeOf(storage);
   }
 
@@ -109,9 +112,10 @@ export class Recorder implements Device {
     return known;
   }
 
-  /** Stored once, for all times that the calls are repeated. */
   store(values: ArrayLike<number>): Storage {
-    return this.base.keep(this.base.store(values));
+    const made = this.base.keep(this.base.store(values));
+    this.unmade.add(made);
+    return made;
   }
 
   read(): Promise<Numbers> {

@@ -99,6 +99,9 @@ Deno.test("gradients of numbers that an update has changed are refused", () => {
     "Cannot find gradients: a tensor [1, 1] was updated after mul used it; take the gradients before the update",
   );
   assertThrows(() => gradients(mul(reshape(w, [1]), sum(loss))), Error, "was updated after mul used it");
+  const v = parameter([2]), made = pow(v, 2);
+  descend({ w: made, dw: tensor([1]) });
+  for (const one of [made, sum(made)]) assertThrows(() => gradients(one), Error, "was updated after pow made it");
   assertEquals(gradients(later).of(other).shape, [1]);
   assertEquals(gradients(mul(w, w)).of(w).shape, [1, 1]);
 });
@@ -125,6 +128,12 @@ Deno.test("the gradient of each parameter has memory of its own: an update of on
   for (const w of slopes) rule({ w: "2 * w" })({ w });
   for (const w of slopes) assertEquals(await numbers(w), [20, 200]);
   assertEquals(await numbers(upstream), [10, 100]);
+});
+
+Deno.test("the gradient of a parameter that is itself the loss has memory of its own", async () => {
+  const w = parameter([1, 2]), upstream = tensor([3, 4]), dw = gradients(w, { upstream }).of(w);
+  descend({ w: dw, dw });
+  assertEquals([await numbers(dw), await numbers(upstream)], [[0, 0], [3, 4]]);
 });
 
 Deno.test("a gradient that is only passed on is not copied on its way", () => {

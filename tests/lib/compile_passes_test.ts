@@ -5,6 +5,7 @@ import { type Calculation, compile } from "../../lib/compile.ts";
 import { indices, parameter, tensor } from "../../lib/create.ts";
 import { Wasm } from "../../lib/device/wasm/wasm.ts";
 import { onDevice, type Tensor } from "../../lib/tensor.ts";
+import { binary } from "../../lib/ops/formula_op.ts";
 import { abs, crossEntropy, exp, log1p, mean, mul, neg, square, sub, sum } from "../../lib/ops/mod.ts";
 
 const CALLS = ["elementwise", "reduce", "product", "gather", "scatter", "lookup", "addRows"] as const;
@@ -66,6 +67,13 @@ Deno.test("joined formulas know no more about each other's numbers than apart", 
   const calls = callsOf(() => {
     return { calculation: (x) => [log1p(exp(neg(abs(x))))], inputs: [tensor(values(1000))] };
   });
+  assertEquals(calls, ["elementwise"]);
+});
+
+Deno.test("two names of a joined formula that read the same tell no more than two", () => {
+  const between = { act: "try", y: "log1p(a < 0 ? 0 : a <= 1 ? b : 0)", use: "tests", known: [] };
+  const trial = binary("between", between), small = Array.from({ length: 1000 }, (_, i) => i / 1000);
+  const calls = callsOf(() => ({ calculation: (x) => [mul(trial(x, x), 3)], inputs: [tensor(small)] }));
   assertEquals(calls, ["elementwise"]);
 });
 

@@ -72,6 +72,18 @@ Deno.test("what is made inside from numbers at hand is made once", async () => {
   }
 });
 
+Deno.test("what is made inside once may be a result, and be changed outside", async () => {
+  const plan = compile((x) => {
+    const made = tensor([1, 2]);
+    return [made, add(x, made), indices([0, 1])];
+  });
+  for (let time = 0; time < 3; time++) {
+    const [made, sum, index] = plan(tensor([10, 10]));
+    assertEquals([...await made.read(), ...await sum.read(), ...await index.read()], [1, 2, 11, 12, 0, 1]);
+    descend({ w: made, dw: tensor([5, 5]) });
+  }
+});
+
 Deno.test("an input may be a result, and stand among the results twice", async () => {
   const plan = compile((x, y) => [x, mul(x, y), x]);
   for (const k of [1, 2]) {

@@ -3,11 +3,11 @@
  * thrown by whatever is asked of the device next.
  */
 export class Failures {
-  #first?: Error;
+  #first?: GpuError;
 
   /** Notes a failure; the first one counts, since others follow from it. */
   note(message: string, cause?: unknown): void {
-    this.#first ??= new Error(message, { cause });
+    this.#first ??= new GpuError(message, { cause });
   }
 
   get hasFailed(): boolean {
@@ -30,4 +30,9 @@ export class Failures {
       this.note(`Cannot go on: the GPU ${what}, and what was calculated there is gone`);
     });
   }
+}
+
+/** An error of the machine, and no mistake in the code: a driver that refuses, a GPU that is gone, memory that is full. */
+export class GpuError extends Error {
+  override name = "GpuError";
 }

@@ -22,7 +22,9 @@ import { Walks } from "./walks.ts";
 export class Gpu implements Device {
   readonly name = "gpu";
   readonly dataType = "float32";
+  /** But for products that a driver adds without rounding them first, as WGSL lets it. */
   readonly roundsInside = true;
+  readonly mostRead: number;
   readonly adapterName: string;
   /** Whether a program on the CPU does the work: right, but slow. */
   readonly isSoftware: boolean;
@@ -34,13 +36,14 @@ export class Gpu implements Device {
   readonly #walks: Walks;
   readonly #rows: Rows;
   readonly #randoms: Randoms;
-  readonly #onClose: () => void;
+  #onClose: () => void;
 
   /** For `openGpu`, which probes the device first; `answers` is what it said. */
   constructor({ device, adapterName, isSoftware }: Opened, onClose: () => void, readonly answers: readonly Answer[]) {
     this.#onClose = onClose;
     this.adapterName = adapterName;
     this.isSoftware = isSoftware;
+    this.mostRead = device.limits.maxStorageBuffersPerShaderStage - 1; // one is written
     const context = this.#context = new Context(device);
     this.#elementwise = new Elementwise(context);
     this.#updates = new Updates(context);
@@ -51,7 +54,7 @@ export class Gpu implements Device {
     this.#randoms = new Randoms(context);
   }
 
-  /** Bytes in all of its buffers. */
+  /** Bytes in all buffers for tensors. */
   get bytes(): number {
     return this.#context.memory.bytes;
   }
@@ -151,9 +154,10 @@ export class Gpu implements Device {
     return kept;
   }
 
-  /** Lets go of the GPU. What is on it is gone. */
+  /** Lets go of the GPU. What is on it is gone. Once it is closed, this does nothing. */
   close(): void {
     this.#onClose();
+    this.#onClose = () => {}; // another one may be open by the next time
     this.#context.device.destroy();
   }
 

@@ -68,8 +68,8 @@ export async function secondsOf(context: Context, run: () => void, long = LONG):
   await waited(context, run, 1); // what is done once, such as compiling, is done now
   const idle = Math.min(await waited(context, run, 0), await waited(context, run, 0));
   for (let times = 1;; times *= 4) {
-    const seconds = await waited(context, run, times) - idle;
-    if (seconds >= long || times >= MOST_TIMES) return Math.max(seconds, 0) / times;
+    const seconds = Math.max(await waited(context, run, times) - idle, 0); // waiting alone may have taken longer
+    if (seconds >= long || times >= MOST_TIMES) return seconds / times;
   }
 }
 

@@ -36,6 +36,18 @@ Deno.test("a formula that one other formula reads becomes a part of it", () => {
   assertEquals(value, Math.exp(1.5) / (2 + Math.exp(1.5)), printFormula(fused));
 });
 
+Deno.test("a formula takes no other one in that would make it read more than the device can", () => {
+  const calls = [
+    formula("a + b", { a: 0, b: 1 }, 4),
+    formula("x + c", { x: 4, c: 2 }, 5),
+    formula("x + d", { x: 5, d: 3 }, 6),
+  ];
+  const readsOf = (most?: number) => fuse(calls, [6], true, most).map(({ reads }) => reads.length);
+  assertEquals(readsOf(), [4]);
+  assertEquals(readsOf(3), [3, 2]);
+  assertEquals(readsOf(2), [2, 2, 2]);
+});
+
 Deno.test("what both formulas read is read once", () => {
   const calls = [formula("a * b", { a: 0, b: 1 }, 2), formula("x + y * y", { x: 2, y: 0 }, 3)];
   const [{ each, reads }] = fuse(calls, [3], true);

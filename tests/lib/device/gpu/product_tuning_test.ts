@@ -49,6 +49,14 @@ contextTest("work is done until it takes long enough, and what is measured is th
   assertEquals(times, 2, "once before, and once on the clock");
 });
 
+Deno.test("where waiting alone has taken longer than with work, the work has taken no time", async () => {
+  let reads = 0, times = 0;
+  const read = () => new Promise((done) => setTimeout(done, [2, 3].includes(++reads) ? 30 : 0)); // those without work
+  const memory = { allocate() {}, step: () => ({ [Symbol.dispose]() {} }) };
+  const seconds = await secondsOf({ queue: { read }, memory } as unknown as Context, () => times++, 0);
+  assertEquals([seconds, times], [0, 2]);
+});
+
 gpuTest("the GPU device can be tuned, and multiplies by the kernels of its choice", async (gpu) => {
   assertEquals(await tuneProducts(gpu, []), []);
   const of = caseOf({ m, k, n }), [a, b] = [gpu.store(of.a), gpu.store(of.b)];
