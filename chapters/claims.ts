@@ -3,6 +3,7 @@ import { wrap } from "../lib/figure/text.ts";
 import { type Claim, measuredText, type Outcome, tryClaim } from "./claim.ts";
 import { command } from "./command.ts";
 import { type Chapter, contents } from "./contents.ts";
+import { settle } from "./place.ts";
 import { runProgram } from "./program.ts";
 import { terminalLook } from "./terminal.ts";
 
@@ -24,7 +25,9 @@ function notesLine(claim: Claim): string[] {
 async function tryChapter(chapter: Chapter, width: number): Promise<Outcome[]> {
   console.log(`Chapter ${chapter.number}: ${chapter.title}\n`);
   const outcomes: Outcome[] = [];
-  for (const claim of (await chapter.claims()).claims) {
+  const { claims } = await chapter.claims();
+  await settle(chapter);
+  for (const claim of claims) {
     const outcome = await tryClaim(claim);
     console.log(outcomeText(outcome, width) + "\n");
     outcomes.push(outcome);

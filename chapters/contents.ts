@@ -1,35 +1,7 @@
 /** The spine of the book, as data: which chapters there are, in order, and what each may build on. */
-import type { Page } from "../lib/figure/page.ts";
-import type { Derivative } from "./07_backpropagation/derivatives.ts";
-import type { Claim } from "./claim.ts";
+import type { Chapter } from "./chapter.ts";
 
-/** What the reader chose. */
-export interface Options {
-  /** Seed of every random number of the experiment. */
-  readonly seed: number;
-  /** Walk through the chapter's calculation step by step. */
-  readonly step: boolean;
-}
-
-/** A chapter as the programs see it; what a reader sees is in its folder. */
-export interface Chapter {
-  readonly number: number;
-  /** The name of its idea: `sigmoid` stands in `03_sigmoid/sigmoid.ts`. */
-  readonly name: string;
-  readonly title: string;
-  /** What it shows, in one sentence. */
-  readonly shows: string;
-  /** What of `lib/` it introduces: files, or folders that end in "/". Later chapters may use it too. */
-  readonly introduces: readonly string[];
-  /** Whether it can be walked through with `--step`. */
-  readonly steps?: boolean;
-  /** The experiment: it writes what it does on the page. */
-  readonly main: () => Promise<{ main: (page: Page, options: Options) => Promise<void> }>;
-  /** What it asserts, each with the experiment that decides it. */
-  readonly claims: () => Promise<{ claims: readonly Claim[] }>;
-  /** The derivatives that `deno task gradcheck` compares with differences. */
-  readonly derivatives?: () => Promise<{ derivatives: readonly Derivative[] }>;
-}
+export type { Chapter, Options, OwnTable, Taken } from "./chapter.ts";
 
 /** All chapters, in the order of reading. */
 export const contents: readonly Chapter[] = [
@@ -38,7 +10,14 @@ export const contents: readonly Chapter[] = [
     name: "neuron",
     title: "One neuron",
     shows: "A neuron that walks down the slope of its error finds the best straight line through real data.",
-    introduces: ["lib/data/", "lib/random.ts", "lib/solve.ts", "lib/figure/"],
+    introduces: [
+      "lib/data/check.ts",
+      "lib/data/csv.ts",
+      "lib/data/sets.ts",
+      "lib/random.ts",
+      "lib/solve.ts",
+      "lib/figure/",
+    ],
     main: () => import("./01_neuron/main.ts"),
     claims: () => import("./01_neuron/claims.ts"),
   },
@@ -117,6 +96,7 @@ export const contents: readonly Chapter[] = [
     title: "Tensors",
     shows:
       "With a list of numbers and a shape, a whole layer for a whole batch is one line; and shapes that fit by accident are a trap.",
+    isExact: true,
     introduces: [
       "lib/shape.ts",
       "lib/device/",
@@ -138,6 +118,7 @@ export const contents: readonly Chapter[] = [
     title: "Automatic differentiation",
     shows:
       "On tensors a whole batch is one small graph; a formula and its gradient fit in one row of a table, and one walk back gives every slope.",
+    isExact: true,
     introduces: ["lib/formula/", "lib/op.ts", "lib/ops/", "lib/autograd.ts", "lib/update.ts", "lib/check_op.ts"],
     main: () => import("./10_autodiff/main.ts"),
     claims: () => import("./10_autodiff/claims.ts"),
@@ -162,6 +143,73 @@ export const contents: readonly Chapter[] = [
     introduces: [],
     main: () => import("./12_gpu/main.ts"),
     claims: () => import("./12_gpu/claims.ts"),
+  },
+  {
+    number: 13,
+    name: "data",
+    title: "Data",
+    shows:
+      "A table becomes numbers by what its training part alone has taught; whatever else has seen the answers makes the score a lie.",
+    introduces: ["lib/data/"],
+    takes: ["csv"],
+    main: () => import("./13_data/main.ts"),
+    claims: () => import("./13_data/claims.ts"),
+  },
+  {
+    number: 14,
+    name: "training",
+    title: "Training",
+    shows:
+      "A few rows are enough to see which way is down: batches trade the quality of each step for the number of steps, and a loop of six lines learns to read.",
+    introduces: [
+      "lib/nn/layer.ts",
+      "lib/nn/dense.ts",
+      "lib/nn/sequential.ts",
+      "lib/nn/dropout.ts",
+      "lib/optim/optimizer.ts",
+      "lib/optim/groups.ts",
+      "lib/optim/rules.ts",
+      "lib/optim/rules_adam.ts",
+      "lib/training/",
+    ],
+    takes: ["mnist"],
+    main: () => import("./14_training/main.ts"),
+    claims: () => import("./14_training/claims.ts"),
+  },
+  {
+    number: 15,
+    name: "initialization",
+    title: "Initialization",
+    shows:
+      "Each layer multiplies the size of what goes through it, so the spread of the first weights decides what arrives behind twenty layers; and units that begin equal stay equal.",
+    introduces: ["lib/nn/initial.ts", "lib/nn/right_angles.ts", "lib/nn/summary.ts"],
+    main: () => import("./15_initialization/main.ts"),
+    claims: () => import("./15_initialization/claims.ts"),
+  },
+  {
+    number: 16,
+    name: "optimizers",
+    title: "Optimizers",
+    shows:
+      "What is done with a slope decides how fast one comes down: memory adds up steps that agree, and dividing by the size of slopes gives each weight a rate of its own.",
+    introduces: ["lib/optim/clip.ts", "lib/optim/average.ts", "lib/optim/assign.ts"],
+    main: () => import("./16_optimizers/main.ts"),
+    claims: () => import("./16_optimizers/claims.ts"),
+  },
+  {
+    number: 17,
+    name: "learning_rate",
+    title: "The learning rate",
+    shows:
+      "A rate that is right at first is too large at the end: how far a step may go, what momentum adds to it, how schedules change it on the way, and how one short sweep finds it.",
+    introduces: [
+      "lib/optim/schedules.ts",
+      "lib/optim/cycles.ts",
+      "lib/optim/plateau.ts",
+      "lib/optim/finder.ts",
+    ],
+    main: () => import("./17_learning_rate/main.ts"),
+    claims: () => import("./17_learning_rate/claims.ts"),
   },
 ];
 

@@ -1,6 +1,7 @@
 /** ERRATA.md: where the notes are not right, from the claims that show it. */
 import { measuredText, tryClaim } from "./claim.ts";
 import { type Chapter, contents, folderOf } from "./contents.ts";
+import { settle } from "./place.ts";
 
 const OPENING = `# Errata of the notes
 
@@ -15,6 +16,7 @@ export async function errata(chapters: readonly Chapter[] = contents): Promise<s
   const parts = [OPENING];
   for (const chapter of chapters) {
     const { claims } = await chapter.claims();
+    await settle(chapter);
     const entries: string[] = [];
     for (const claim of claims) {
       if (claim.notes === undefined || claim.verdict === "true") continue;

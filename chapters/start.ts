@@ -13,17 +13,18 @@ export function fileOf(name: string): string {
  * A folder as the programs are told of it, who all run in the root: short where it lies below. A comma is refused, since
  * Deno reads it as the end of a path in a list of rights. A comma in the path of the root itself does no harm.
  */
-export function placeOf(folder: string): string {
+export function placeOf(folder: string, act = "write into"): string {
   const near = relative(fileOf("."), folder);
   const place = near.startsWith("..") ? folder : near || ".";
-  if (place.includes(",")) throw new Refusal(`Cannot write into ${place}: choose a path without a comma`);
+  if (place.includes(",")) throw new Refusal(`Cannot ${act} ${place}: choose a path without a comma`);
   return place;
 }
 
-/** What a chapter may do: read the data, and write where the reader wants figures. No network, no programs. */
-export function rightsOf(figures?: string): string[] {
+/** What a chapter may do: read the data and the reader's own files, and write where figures are wanted. No network, no programs. */
+export function rightsOf(figures?: string, own: readonly string[] = []): string[] {
   const write = figures === undefined ? [] : [`--allow-write=${figures}`];
-  return ["--no-prompt", "--no-remote", "--ignore-env", "--allow-env=TERM,COLORTERM", "--allow-read=data", ...write];
+  const read = ["data", ...own].join();
+  return ["--no-prompt", "--no-remote", "--ignore-env", "--allow-env=TERM,COLORTERM", `--allow-read=${read}`, ...write];
 }
 
 /** How a chapter is opened besides. */
@@ -40,16 +41,18 @@ interface Opening {
 export async function openChapter(wish: Wish, { figures, drawing, silent }: Opening = {}): Promise<number> {
   const open = (rights: string[], ...file: string[]) =>
     program(["--config=deno.json", ...rights, "chapters/open.ts", JSON.stringify(wish), ...file], silent);
-  if (figures === undefined) return await open(rightsOf());
+  const own = [wish.csv, wish.mnist].filter((path) => path !== undefined).map((path) => placeOf(path, "read"));
+  if (figures === undefined) return await open(rightsOf(undefined, own));
   const folder = placeOf(figures);
   const file = `${folder}/.figures-${crypto.randomUUID()}.json`; // a name that no file of the reader has
-  const code = await open(rightsOf(folder), file);
+  const code = await open(rightsOf(folder, own), file);
   if (code !== 0) return code;
   const rights = ["--no-prompt", "--ignore-env", `--allow-read=${folder}`, `--allow-write=${folder}`];
   return await program(["--config=figures/deno.json", ...rights, "figures/draw.ts", file, ...drawing ? [drawing] : []]);
 }
 
-async function program(args: string[], silent = false): Promise<number> {
+/** Runs a program of the book in the root, and gives its exit status. */
+export async function program(args: string[], silent = false): Promise<number> {
   const child = spawn(args, silent);
   const handlers: [Deno.Signal, () => void][] = [
     ["SIGINT", () => {}], // Ctrl-C reaches the child too; this process stays to put the terminal in order

@@ -62,11 +62,63 @@ export { gru, lstm, rnn } from "./nn/recurrent.ts";
 export { attention, attentionWeights } from "./ops/attention.ts";
 export { multiHeadAttention } from "./nn/attention.ts";
 
+// Layers that hold their parameters, and models made of them.
+export { type Layer, layer, type Mode, type Parameters } from "./nn/layer.ts";
+export { dense, type DenseOptions } from "./nn/dense.ts";
+export { dropoutLayer } from "./nn/dropout.ts";
+export { type Part, sequential } from "./nn/sequential.ts";
+export * as initial from "./nn/initial.ts";
+export { outputsOf, showSummary, summarize, type Summary } from "./nn/summary.ts";
+
 // Gradients, and what is done with them.
 export { type GradientOptions, Gradients, gradients } from "./autograd.ts";
 export { untracked } from "./op.ts";
 export { rule, type Update } from "./update.ts";
 export { type Calculation, compile, type CompileOptions } from "./compile.ts";
+
+// Optimizers: a rule for each weight.
+export { type Group, type MakeOptimizer, type Optimizer, optimizerOf, type OptimizerRule } from "./optim/optimizer.ts";
+export { type Settings, type Slopes } from "./optim/optimizer.ts";
+export { parametersIn } from "./optim/groups.ts";
+export { adadelta, adagrad, momentum, nesterov, sgd } from "./optim/rules.ts";
+export { rmsprop, rmspropCentered, rmspropMomentum } from "./optim/rules.ts";
+export { adam, adamax, adamw, amsgrad, nadam, radam } from "./optim/rules_adam.ts";
+export { clipByNorm, clipByValue, slopeNorm } from "./optim/clip.ts";
+export { type Average, averageOf, type AverageOptions } from "./optim/average.ts";
+export { assign } from "./optim/assign.ts";
+
+// The learning rate while a model learns.
+export { constantRate, decayAt, exponentialDecay, type Schedule, stepDecay } from "./optim/schedules.ts";
+export { cosineDecay, inverseRootDecay, polynomialDecay, warmUp } from "./optim/schedules.ts";
+export { rateScaler, schedulesInTurn, scheduleThrough } from "./optim/schedules.ts";
+export { cosineRestarts, cyclicalRate, oneCycle } from "./optim/cycles.ts";
+export { type Plateau, plateau, type PlateauSettings } from "./optim/plateau.ts";
+export { type FinderSettings, findRate, type RateCurve, readRates } from "./optim/finder.ts";
+
+// Data: what is learned from.
+export { type Frame, type FrameColumn, parseFrame, readFrame } from "./data/frame.ts";
+export { type FoundTarget, targetIn, withTarget } from "./data/target.ts";
+export { minMaxScaler, type Scaler, standardScaler } from "./data/scale.ts";
+export { type Encoder, labelEncoder, oneHotEncoder } from "./data/encode.ts";
+export { orderedEncoder, targetEncoder } from "./data/target_encode.ts";
+export { type Imputer, medianImputer } from "./data/impute.ts";
+export { type Features, type Preparation, preparation } from "./data/prepare.ts";
+export { type Batch, type Dataset, datasetOf, type Targets } from "./data/dataset.ts";
+export { batches, type BatchOptions, batchRows, part } from "./data/batches.ts";
+export { split, splitRows, stratifiedRows } from "./data/split.ts";
+export { digitImages, digits } from "./data/digits.ts";
+export { imageAt, imageDataset, type Images } from "./data/images.ts";
+export { mnist, mnistImages } from "./data/mnist.ts";
+export { parseIdx, readIdx } from "./data/idx.ts";
+export { madeBlobs, madeLine, madeMoons, madeSine, madeSpirals } from "./data/generators.ts";
+
+// Training: the whole loop, and what is asked of a model that has learned.
+export { fit, type Training } from "./training/fit.ts";
+export { evaluate, type Evaluation, evaluator, predict } from "./training/evaluate.ts";
+export { type Loss, type Metrics } from "./training/measure.ts";
+export { accuracy, balancedWeights, binaryAccuracy, confusionMatrix } from "./training/metrics.ts";
+export { type Metric, rSquared, topAccuracy } from "./training/metrics.ts";
+export { Divergence, type Epoch, type History, type Measures, type Step } from "./training/history.ts";
 
 // Formulas, and ops of one's own.
 export { parseFormula } from "./formula/parse.ts";

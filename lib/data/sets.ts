@@ -63,6 +63,49 @@ export async function breastCancer(): Promise<Table<typeof BREAST_CANCER>> {
   return whole(569, await readTable(new URL("../../data/breast_cancer.csv", import.meta.url), BREAST_CANCER));
 }
 
+/** The columns of `data/wine.csv`. */
+export const WINE = {
+  alcohol: "number",
+  malic_acid: "number",
+  ash: "number",
+  alcalinity_of_ash: "number",
+  magnesium: "number",
+  total_phenols: "number",
+  flavanoids: "number",
+  nonflavanoid_phenols: "number",
+  proanthocyanins: "number",
+  color_intensity: "number",
+  hue: "number",
+  od280_od315_of_diluted_wines: "number",
+  proline: "number",
+  cultivar: ["class_0", "class_1", "class_2"],
+} as const;
+
+/** Wine: 178 wines of three cultivars of one region, each described by 13 chemical measures (Aeberhard and Forina 1991). */
+export async function wine(): Promise<Table<typeof WINE>> {
+  return whole(178, await readTable(new URL("../../data/wine.csv", import.meta.url), WINE));
+}
+
+/** The columns of `data/diabetes.csv`. */
+export const DIABETES = {
+  age: "number",
+  sex: "number",
+  bmi: "number",
+  bp: "number",
+  s1: "number",
+  s2: "number",
+  s3: "number",
+  s4: "number",
+  s5: "number",
+  s6: "number",
+  target: "number",
+} as const;
+
+/** Diabetes: 442 patients, 10 measures each, and a number for how far the disease had gone a year later (Efron et al. 2004). */
+export async function diabetes(): Promise<Table<typeof DIABETES>> {
+  return whole(442, await readTable(new URL("../../data/diabetes.csv", import.meta.url), DIABETES));
+}
+
 /** A set of the book has as many rows as its page says: a chapter that trains on part of them would go wrong far from here. */
 export function whole<S extends Schema>(rows: number, table: Table<S>): Table<S> {
   if (table.rows === rows) return table;

@@ -5,7 +5,7 @@ import { untracked } from "../../lib/op.ts";
 import * as ops from "../../lib/ops/mod.ts";
 import { keep, type Tensor } from "../../lib/tensor.ts";
 import { type GoldenCase, numberOf } from "./cases.ts";
-import { optimizerOf } from "./optimizers.ts";
+import { optimizers } from "./optimizers.ts";
 import type { Adapter, Named } from "./trial.ts";
 
 /** What is trained. */
@@ -40,7 +40,7 @@ export function training(recipe: Recipe): Adapter {
 
 /** Takes all steps; gives the loss before each, and the gradients of the first. */
 function learn(model: Model, weights: Named, x: Tensor, target: Tensor, golden: GoldenCase) {
-  const optimizer = optimizerOf(golden, weights), losses: Tensor[] = [];
+  const losses: Tensor[] = [], optimizer = optimizers[String(golden.params.optimizer)](golden, weights);
   let first: Named = {};
   for (const rows of batchesOf(golden)) {
     using _step = x.device.step();
@@ -49,7 +49,7 @@ function learn(model: Model, weights: Named, x: Tensor, target: Tensor, golden: 
     const grads = mapped(weights, (weight) => found.of(weight));
     if (losses.length === 0) first = mapped(grads, keep);
     losses.push(keep(loss));
-    optimizer(grads);
+    optimizer.step(found);
   }
   return { losses, first };
 }

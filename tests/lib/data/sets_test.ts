@@ -1,6 +1,16 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DataError, parseTable } from "../../../lib/data/csv.ts";
-import { BREAST_CANCER, breastCancer, IRIS, iris, whole } from "../../../lib/data/sets.ts";
+import {
+  BREAST_CANCER,
+  breastCancer,
+  DIABETES,
+  diabetes,
+  IRIS,
+  iris,
+  whole,
+  WINE,
+  wine,
+} from "../../../lib/data/sets.ts";
 
 const inData = (name: string) => new URL(`../../../data/${name}`, import.meta.url);
 
@@ -45,8 +55,18 @@ Deno.test("breast cancer: 569 tumors, 30 numbers each", async () => {
   assertEquals(table.matrix()[0].length, 30);
 });
 
+Deno.test("wine: 178 wines, 13 numbers each; diabetes: 442 patients, 10 numbers and the target", async () => {
+  const wines = await wine(), patients = await diabetes();
+  assertEquals([wines.rows, wines.matrix()[0].length], [178, 13]);
+  assertEquals(counts(wines.labels("cultivar")), { class_0: 59, class_1: 71, class_2: 48 });
+  assertEquals([patients.rows, patients.columns.length], [442, 11]);
+  const targets = patients.numbers("target");
+  assertEquals([Math.min(...targets), Math.max(...targets)], [25, 346]);
+});
+
 Deno.test("the schemas name every column of the files", async () => {
-  for (const [name, schema] of [["iris.csv", IRIS], ["breast_cancer.csv", BREAST_CANCER]] as const) {
+  const schemas = { iris: IRIS, breast_cancer: BREAST_CANCER, wine: WINE, diabetes: DIABETES };
+  for (const [name, schema] of Object.entries(schemas).map(([name, schema]) => [`${name}.csv`, schema] as const)) {
     const text = await (await fetch(inData(name))).text();
     assertEquals(text.split("\n")[0], Object.keys(schema).join());
   }
@@ -54,7 +74,8 @@ Deno.test("the schemas name every column of the files", async () => {
 
 Deno.test("data/README.md states the checksums of the files as they are", async () => {
   const readme = await (await fetch(inData("README.md"))).text();
-  for (const name of ["iris.csv", "breast_cancer.csv"]) assertStringIncludes(readme, await sha256(name));
+  const names = ["iris.csv", "breast_cancer.csv", "digits.csv", "wine.csv", "diabetes.csv"];
+  for (const name of names) assertStringIncludes(readme, await sha256(name));
 });
 
 Deno.test("data/README.md states figures that hold", async () => {
