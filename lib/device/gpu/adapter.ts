@@ -3,7 +3,7 @@
 /** What a device is made of. */
 export interface Opened {
   readonly device: GPUDevice;
-  /** "NVIDIA H200", "llvmpipe (LLVM 15.0.6, 256 bits)". */
+  /** "NVIDIA T4", "llvmpipe (LLVM 15.0.6, 256 bits)". */
   readonly adapterName: string;
   /** Whether a program on the CPU does the work: right, but slow. */
   readonly isSoftware: boolean;

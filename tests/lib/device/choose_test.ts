@@ -14,14 +14,14 @@ interface Machine {
 function makersOf({ gpu, vectors = true }: Machine): Makers {
   const named = (name: string, dataType: Device["dataType"] = "float32") =>
     Object.assign(new Reference(dataType), { name });
-  const found = { adapterName: gpu === "software" ? "llvmpipe" : "NVIDIA H200", isSoftware: gpu === "software" };
+  const found = { adapterName: gpu === "software" ? "llvmpipe" : "NVIDIA T4", isSoftware: gpu === "software" };
   const findAdapter = () =>
     gpu ? Promise.resolve(found as Found) : Promise.reject(new Error("Cannot use the GPU: no adapter was found"));
   return {
     findAdapter,
     async openGpu() {
       await findAdapter();
-      if (gpu === "wrong") throw new Error("Cannot trust the GPU NVIDIA H200: asked for 1 + 1, it answers 3");
+      if (gpu === "wrong") throw new Error("Cannot trust the GPU NVIDIA T4: asked for 1 + 1, it answers 3");
       return Object.assign(named("gpu"), found);
     },
     wasmOrReason: () => Promise.resolve(vectors ? named("wasm") : "this machine has no vectors"),
@@ -30,18 +30,18 @@ function makersOf({ gpu, vectors = true }: Machine): Makers {
 }
 
 const choices: [name: DeviceName, machine: Machine, device: string, says: string][] = [
-  ["gpu", { gpu: "real" }, "gpu float32", "Device: gpu, NVIDIA H200."],
+  ["gpu", { gpu: "real" }, "gpu float32", "Device: gpu, NVIDIA T4."],
   ["gpu", { gpu: "software" }, "gpu float32", "Device: gpu, llvmpipe, which is software: right, but slow."],
   ["wasm", { gpu: "real" }, "wasm float32", "Device: wasm."],
   ["reference", { gpu: "real" }, "reference float64", "Device: reference, in float64."],
-  ["auto", { gpu: "real" }, "gpu float32", "Device: gpu, NVIDIA H200."],
+  ["auto", { gpu: "real" }, "gpu float32", "Device: gpu, NVIDIA T4."],
   ["auto", { gpu: "software" }, "wasm float32", "Device: wasm. The GPU here is software: llvmpipe."],
   ["auto", {}, "wasm float32", "Device: wasm. Cannot use the GPU: no adapter was found."],
   [
     "auto",
     { gpu: "wrong" },
     "wasm float32",
-    "Device: wasm. Cannot trust the GPU NVIDIA H200: asked for 1 + 1, it answers 3.",
+    "Device: wasm. Cannot trust the GPU NVIDIA T4: asked for 1 + 1, it answers 3.",
   ],
   [
     "auto",
