@@ -1,5 +1,6 @@
 /** What a chapter is to the programs of the book, and what it is given. */
 import type { Page } from "../lib/figure/page.ts";
+import type { Folder } from "../lib/files/folder.ts";
 import type { Derivative } from "./07_backpropagation/derivatives.ts";
 import type { Claim } from "./claim.ts";
 
@@ -13,6 +14,8 @@ export interface Options {
   readonly mnist?: URL;
   /** A table of the reader's own. */
   readonly table?: OwnTable;
+  /** Where the reader wants to have what the chapter makes. */
+  readonly save?: Folder;
 }
 
 /** A file of comma-separated values, and the name of the column that is to be found out. */
@@ -21,8 +24,8 @@ export interface OwnTable {
   readonly target: string;
 }
 
-/** What a chapter can be given besides: the reader's own table, or MNIST. */
-export type Taken = "csv" | "mnist";
+/** What a chapter can be given besides: the reader's own table, MNIST, or a folder to save into. */
+export type Taken = "csv" | "mnist" | "save";
 
 /** A chapter as the programs see it; what a reader sees is in its folder. */
 export interface Chapter {

@@ -10,6 +10,7 @@ import { encode } from "../lib/figure/json.ts";
 import { chooseDevice, type Chosen, type DeviceName } from "../lib/device/choose.ts";
 import { type Chapter, contents, type Options } from "./contents.ts";
 import { settle } from "./place.ts";
+import { folderAt } from "./folder.ts";
 import { Refusal, runProgram } from "./program.ts";
 import { terminalLook, terminalPage } from "./terminal.ts";
 
@@ -25,12 +26,15 @@ export interface Wish {
   readonly csv?: string;
   readonly target?: string;
   readonly mnist?: string;
+  /** The folder for what the chapter makes. */
+  readonly save?: string;
 }
 
 /** `file` takes the figures as data, if the reader wants them; `figures/draw.ts` makes pictures of it. */
 async function open({ chapter: number, seed, step, color, device, ...own }: Wish, file?: string) {
   const chapter = contents.find((one) => one.number === number)!;
   if (file) await prepare(dirname(file));
+  if (own.save !== undefined) await prepare(own.save);
   const chosen = device && await choose(device);
   const figures: Figure[] = [];
   const page = terminalPage(terminalLook(color), (block) => isFigure(block) && figures.push(block));
@@ -46,10 +50,13 @@ async function open({ chapter: number, seed, step, color, device, ...own }: Wish
 }
 
 /** The reader's own files, as a chapter is given them. */
-function filesOf({ csv, target, mnist }: Pick<Wish, "csv" | "target" | "mnist">): Pick<Options, "table" | "mnist"> {
+function filesOf(
+  { csv, target, mnist, save }: Pick<Wish, "csv" | "target" | "mnist" | "save">,
+): Pick<Options, "table" | "mnist" | "save"> {
   return {
     ...csv !== undefined && target !== undefined ? { table: { csv: pathToFileURL(csv), target } } : {},
     ...mnist !== undefined ? { mnist: pathToFileURL(`${mnist}/`) } : {},
+    ...save !== undefined ? { save: folderAt(pathToFileURL(`${save}/`)) } : {},
   };
 }
 

@@ -19,6 +19,7 @@ interface Choices {
   readonly csv?: string;
   readonly target?: string;
   readonly mnist?: string;
+  readonly save?: string;
 }
 
 const program = command("chapter", "Opens a chapter of the book; without a chapter, lists them all.")
@@ -29,16 +30,17 @@ const program = command("chapter", "Opens a chapter of the book; without a chapt
   .option("--csv <file>", "a table of your own, in a chapter that takes one; with --target", placeFrom("file"))
   .option("--target <column>", "the column of that table that is to be found out")
   .option("--mnist <folder>", "the folder with MNIST, in a chapter that takes it", placeFrom("folder"))
+  .option("--save <folder>", "keep there what the chapter makes, in a chapter that makes files", placeFrom("folder"))
   .option("--no-color", "plain text")
   .action(async (chapter: Chapter | undefined, choices: Choices) => {
-    const { seed, step, figures, color, device, csv, target, mnist } = choices;
+    const { seed, step, figures, color, device, csv, target, mnist, save } = choices;
     if (!chapter) return console.log(list(terminalLook(color).width));
     if (step && !chapter.steps) program.error(`error: chapter ${chapter.number} has no steps to walk through`);
     if (device && !hasTensors(chapter)) {
       program.error(`error: chapter ${chapter.number} calculates with plain numbers, which need no device`);
     }
     checkTaken(chapter, choices);
-    const wish = { chapter: chapter.number, seed, step, color, device, csv, target, mnist };
+    const wish = { chapter: chapter.number, seed, step, color, device, csv, target, mnist, save };
     Deno.exit(await openChapter(wish, { figures }));
   });
 
@@ -72,22 +74,22 @@ function placeFrom(what: string): (text: string) => string {
 }
 
 /** That the chapter can be given what the reader gives, and that a table comes with its target. */
-function checkTaken(chapter: Chapter, { csv, target, mnist }: Choices): void {
+function checkTaken(chapter: Chapter, { csv, target, mnist, save }: Choices): void {
   if (csv !== undefined && target === undefined) {
     program.error("error: --csv needs --target, the column to be found out");
   }
   if (target !== undefined && csv === undefined) {
     program.error("error: --target needs --csv, the file with that column");
   }
-  const given: [Taken, string | undefined, string][] = [["csv", csv, "no table of yours"], [
-    "mnist",
-    mnist,
-    "no MNIST",
-  ]];
+  const given: [Taken, string | undefined, string][] = [
+    ["csv", csv, "takes no table of yours"],
+    ["mnist", mnist, "takes no MNIST"],
+    ["save", save, "makes no files"],
+  ];
   for (const [name, value, what] of given) {
     if (value === undefined || chapter.takes?.includes(name)) continue;
     const others = contents.filter(({ takes }) => takes?.includes(name)).map(({ number }) => number);
-    program.error(`error: chapter ${chapter.number} takes ${what}; --${name} is for chapter ${others.join(", ")}`);
+    program.error(`error: chapter ${chapter.number} ${what}; --${name} is for chapter ${others.join(", ")}`);
   }
 }
 

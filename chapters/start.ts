@@ -20,9 +20,9 @@ export function placeOf(folder: string, act = "write into"): string {
   return place;
 }
 
-/** What a chapter may do: read the data and the reader's own files, and write where figures are wanted. No network, no programs. */
-export function rightsOf(figures?: string, own: readonly string[] = []): string[] {
-  const write = figures === undefined ? [] : [`--allow-write=${figures}`];
+/** What a chapter may do: read the data and the reader's own files, and write where the reader wants it. No network, no programs. */
+export function rightsOf(written: readonly string[] = [], own: readonly string[] = []): string[] {
+  const write = written.length === 0 ? [] : [`--allow-write=${written.join()}`];
   const read = ["data", ...own].join();
   return ["--no-prompt", "--no-remote", "--ignore-env", "--allow-env=TERM,COLORTERM", `--allow-read=${read}`, ...write];
 }
@@ -41,11 +41,13 @@ interface Opening {
 export async function openChapter(wish: Wish, { figures, drawing, silent }: Opening = {}): Promise<number> {
   const open = (rights: string[], ...file: string[]) =>
     program(["--config=deno.json", ...rights, "chapters/open.ts", JSON.stringify(wish), ...file], silent);
-  const own = [wish.csv, wish.mnist].filter((path) => path !== undefined).map((path) => placeOf(path, "read"));
-  if (figures === undefined) return await open(rightsOf(undefined, own));
+  const saved = wish.save === undefined ? [] : [placeOf(wish.save)];
+  const read = [wish.csv, wish.mnist].filter((path) => path !== undefined).map((path) => placeOf(path, "read"));
+  const own = [...read, ...saved];
+  if (figures === undefined) return await open(rightsOf(saved, own));
   const folder = placeOf(figures);
   const file = `${folder}/.figures-${crypto.randomUUID()}.json`; // a name that no file of the reader has
-  const code = await open(rightsOf(folder, own), file);
+  const code = await open(rightsOf([folder, ...saved], own), file);
   if (code !== 0) return code;
   const rights = ["--no-prompt", "--ignore-env", `--allow-read=${folder}`, `--allow-write=${folder}`];
   return await program(["--config=figures/deno.json", ...rights, "figures/draw.ts", file, ...drawing ? [drawing] : []]);

@@ -82,6 +82,14 @@ function pictureIn(svg: string): { width: number; height: number; data: number[]
   return { width, height, data: [...data] };
 }
 
+Deno.test("pictures stand in the columns that are given", async () => {
+  const lefts = async (columns?: number) => {
+    const svg = await figureSvg({ ...pixels(6), ...columns ? { columns } : {} } as Figure);
+    return new Set([...svg.matchAll(/<image [^>]*?transform="translate\(([\d.]+),/g)].map(([, left]) => left)).size;
+  };
+  assertEquals([await lefts(), await lefts(2), await lefts(3)], [6, 2, 3]);
+});
+
 Deno.test("in a picture 0 is paper, 1 is ink, and row 0 is on top", async () => {
   const images = [{ label: "a", pixels: [[0, 1], [0.2, 2]] }];
   const { data } = pictureIn(await figureSvg({ kind: "images", name: "i", title: "I", images }));

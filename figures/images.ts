@@ -11,9 +11,9 @@ import type { Layer } from "./vega.ts";
 const GAP = 12, LINE = 14, WIDEST = 740;
 
 /** Pictures in rows, each with its label below. */
-export function imagesSpec({ title, images }: Images): TopLevelSpec {
+export function imagesSpec({ title, images, columns: wanted }: Images): TopLevelSpec {
   const labels = images.map(({ label }) => label);
-  const { box, width, columns } = gridOf(labels);
+  const { box, width, columns } = gridOf(labels, wanted);
   const texts = labels.map((label) => wrapped(label, width, SIZE.small));
   const height = box + LINE * Math.max(1, ...texts.map((lines) => lines.length)) + GAP;
   const values = images.map(({ pixels }, i) => {
@@ -34,14 +34,14 @@ export function imagesSpec({ title, images }: Images): TopLevelSpec {
   };
 }
 
-/** Few pictures are large, many are small; the last row is about as long as the others. */
-function gridOf(labels: readonly string[]) {
+/** Few pictures are large, many are small; the last row is about as long as the others, unless the columns are given. */
+function gridOf(labels: readonly string[], wanted?: number) {
   const box = labels.length <= 5 ? 104 : 62;
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, SIZE.small)));
   const width = Math.max(box, Math.min(widest, box + 24));
   const most = Math.min(10, Math.floor((WIDEST + GAP) / (width + GAP)));
   const rows = Math.ceil(labels.length / most);
-  return { box, width, columns: Math.max(1, Math.ceil(labels.length / rows)) };
+  return { box, width, columns: wanted ?? Math.max(1, Math.ceil(labels.length / rows)) };
 }
 
 /** A picture as large as its box allows, in the middle of it, with square pixels. */

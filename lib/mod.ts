@@ -65,10 +65,18 @@ export { multiHeadAttention } from "./nn/attention.ts";
 // Layers that hold their parameters, and models made of them.
 export { type Layer, layer, type Mode, type Parameters } from "./nn/layer.ts";
 export { dense, type DenseOptions } from "./nn/dense.ts";
+export { convolutionLayer, type ConvolutionLayerOptions } from "./nn/convolution.ts";
+export { averagePoolLayer, flattenLayer, maxPoolLayer } from "./nn/pooling.ts";
+export { embeddingLayer, type EmbeddingLayerOptions } from "./nn/embedding.ts";
 export { dropoutLayer } from "./nn/dropout.ts";
+export { noiseLayer } from "./nn/noise.ts";
+export { frozen } from "./nn/frozen.ts";
+export { batchNormLayer, type BatchNormOptions, groupNormLayer, layerNormLayer } from "./nn/normalization.ts";
 export { type Part, sequential } from "./nn/sequential.ts";
+export { penalty, type PenaltyOptions, weightsApart } from "./nn/penalty.ts";
 export * as initial from "./nn/initial.ts";
 export { outputsOf, showSummary, summarize, type Summary } from "./nn/summary.ts";
+export { drawnModel, modelDot, type ModelEdge, type ModelGraph, modelGraph, type ModelNode } from "./nn/graph.ts";
 
 // Gradients, and what is done with them.
 export { type GradientOptions, Gradients, gradients } from "./autograd.ts";
@@ -79,7 +87,7 @@ export { type Calculation, compile, type CompileOptions } from "./compile.ts";
 // Optimizers: a rule for each weight.
 export { type Group, type MakeOptimizer, type Optimizer, optimizerOf, type OptimizerRule } from "./optim/optimizer.ts";
 export { type Settings, type Slopes } from "./optim/optimizer.ts";
-export { parametersIn } from "./optim/groups.ts";
+export { parametersIn, parametersWithout } from "./optim/groups.ts";
 export { adadelta, adagrad, momentum, nesterov, sgd } from "./optim/rules.ts";
 export { rmsprop, rmspropCentered, rmspropMomentum } from "./optim/rules.ts";
 export { adam, adamax, adamw, amsgrad, nadam, radam } from "./optim/rules_adam.ts";
@@ -106,19 +114,47 @@ export { type Features, type Preparation, preparation } from "./data/prepare.ts"
 export { type Batch, type Dataset, datasetOf, type Targets } from "./data/dataset.ts";
 export { batches, type BatchOptions, batchRows, part } from "./data/batches.ts";
 export { split, splitRows, stratifiedRows } from "./data/split.ts";
+export { joinDatasets } from "./data/several.ts";
 export { digitImages, digits } from "./data/digits.ts";
 export { imageAt, imageDataset, type Images } from "./data/images.ts";
 export { mnist, mnistImages } from "./data/mnist.ts";
+export { type NoiseOptions, noisy, reconstruction } from "./data/reconstruction.ts";
 export { parseIdx, readIdx } from "./data/idx.ts";
-export { madeBlobs, madeLine, madeMoons, madeSine, madeSpirals } from "./data/generators.ts";
+export { ANIMAL_CLASSES, ANIMAL_FEATURES, type Animals, animals } from "./data/animals.ts";
+export { madeBlobs, madeLine, madeMoons, madeRatings, madeSine, madeSpirals, type Rating } from "./data/generators.ts";
 
 // Training: the whole loop, and what is asked of a model that has learned.
 export { fit, type Training } from "./training/fit.ts";
 export { evaluate, type Evaluation, evaluator, predict } from "./training/evaluate.ts";
 export { type Loss, type Metrics } from "./training/measure.ts";
+export { type Head, type Heads, lossOf, metricsOf, pullsOf } from "./training/several.ts";
 export { accuracy, balancedWeights, binaryAccuracy, confusionMatrix } from "./training/metrics.ts";
 export { type Metric, rSquared, topAccuracy } from "./training/metrics.ts";
 export { Divergence, type Epoch, type History, type Measures, type Step } from "./training/history.ts";
+
+// Callbacks: who hears of a training while it runs.
+export { type Callback } from "./training/history.ts";
+export { type Memory, type Remembering } from "./training/memory.ts";
+export { type Watch } from "./training/watched.ts";
+export { type EarlyStopping, earlyStopping, type EarlyStoppingSettings } from "./training/early_stopping.ts";
+export { type PlateauRates, ratesByEpoch, ratesByPlateau } from "./training/rate_callbacks.ts";
+
+// Search for settings.
+export { between, betweenPowers, type Draw, type Drawn, drawn, grid, oneOf, powers } from "./training/search_space.ts";
+export { bestOf, halvingSearch, ranked, search, type Trial } from "./training/search.ts";
+export { type HalvingSearch, type Score, type Search } from "./training/search.ts";
+
+// Files: what is kept of a training, and of a model.
+export { type Folder, memoryFolder } from "./files/folder.ts";
+export { type Checkpoints, checkpoints, type CheckpointSettings, type Resumed } from "./files/checkpoints.ts";
+export { type Loaded, type Loading, loadModel, modelFile } from "./files/model_file.ts";
+export { parseRecipe, type RecipeTree } from "./files/recipe.ts";
+export { decodeSafetensors, encodeSafetensors, type Metadata, type Safetensors } from "./files/safetensors.ts";
+export { assignStored, type StoredNumbers, storedOf, type StoredTensor, type StoredTensors } from "./files/stored.ts";
+export { tensorOf } from "./files/stored.ts";
+export { onnxFile, type OnnxOptions } from "./files/onnx.ts";
+export { csvLog } from "./files/csv_log.ts";
+export { type EventLog, eventLog } from "./files/event_log.ts";
 
 // Formulas, and ops of one's own.
 export { parseFormula } from "./formula/parse.ts";

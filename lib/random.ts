@@ -11,20 +11,22 @@ export const PHILOX = { multiplier: 0xd256d193, goldenRatio: 0x9e3779b9, rounds:
 
 /** Philox 2x32 with 10 rounds: two 32-bit counters and a key give two 32-bit numbers. */
 export function philox(low: number, high: number, key: number): [number, number] {
-  let [a, b, k] = [low >>> 0, high >>> 0, key >>> 0];
+  let a = low | 0, b = high | 0, k = key | 0; // 32 bits each, which JavaScript calculates fast while they have a sign
   for (let round = 0; round < PHILOX.rounds; round++) {
-    [a, b] = [(upperHalf(a, PHILOX.multiplier) ^ k ^ b) >>> 0, Math.imul(a, PHILOX.multiplier) >>> 0];
-    k = (k + PHILOX.goldenRatio) >>> 0;
+    const lower = Math.imul(a, PHILOX.multiplier);
+    a = upperHalf(a, PHILOX.multiplier) ^ k ^ b;
+    b = lower;
+    k = (k + PHILOX.goldenRatio) | 0;
   }
-  return [a, b];
+  return [a >>> 0, b >>> 0];
 }
 
-/** The upper 32 bits of the 64-bit product, from 16-bit pieces that a float64 holds exactly. */
+/** The upper 32 bits of the 64-bit product, from 16-bit pieces, whose products have 32 bits. */
 function upperHalf(x: number, y: number): number {
-  const [xh, xl, yh, yl] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
-  const middle = xh * yl + ((xl * yl) >>> 16);
-  const other = xl * yh + (middle & 0xffff);
-  return (xh * yh + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0;
+  const xh = x >>> 16, xl = x & 0xffff, yh = y >>> 16, yl = y & 0xffff;
+  const middle = (Math.imul(xh, yl) >>> 0) + (Math.imul(xl, yl) >>> 16); // below 2^32
+  const other = (Math.imul(xl, yh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(xh, yh) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
 /** Places of a stream: number i is made of `philox(start + i, stream, key)`. */
@@ -35,10 +37,17 @@ export interface RandomBlock {
   readonly length: number;
 }
 
+/** Where a stream stands: what is drawn next depends on nothing else. */
+export interface RandomState {
+  readonly key: number;
+  readonly stream: number;
+  readonly place: number;
+}
+
 /** A stream of random numbers from a seed. */
 export class Random {
-  readonly #key: number;
-  readonly #stream: number;
+  #key: number;
+  #stream: number;
   #place = 0;
 
   /** `seed` is an integer, of which the lower 32 bits count; `stream` tells apart the streams that `fork` makes. */
@@ -46,6 +55,21 @@ export class Random {
     if (!Number.isInteger(seed)) throw new Error(`Cannot seed with ${seed}: a seed is an integer`);
     this.#key = seed >>> 0;
     this.#stream = stream;
+  }
+
+  /** Where the stream stands. To set it, from a checkpoint, makes this stream go on from there. */
+  get state(): RandomState {
+    return { key: this.#key, stream: this.#stream, place: this.#place };
+  }
+
+  set state({ key, stream, place }: RandomState) {
+    const isPlace = Number.isInteger(place) && place >= 0 && place <= 2 ** 32;
+    if (!isPlace || key !== key >>> 0 || !Number.isInteger(stream)) {
+      throw new Error(
+        `Cannot set random numbers to key ${key}, stream ${stream}, place ${place}: they must be integers`,
+      );
+    }
+    [this.#key, this.#stream, this.#place] = [key, stream, place];
   }
 
   /** The next `length` places of the stream, for a device to draw from. This stream goes on behind them. */

@@ -49,6 +49,7 @@ const LADDER_OF_LIB = [
   ["check_op.ts", "data/", "nn/"],
   ["optim/"],
   ["training/"],
+  ["files/"],
   ["mod.ts"],
 ];
 

@@ -179,7 +179,7 @@ const probe = `
 
 for (const folder of [undefined, "out"]) {
   Deno.test(`a chapter reads the data and writes ${folder ? "figures" : "nothing"}; it has no network and no programs`, async () => {
-    const { out } = await outputOf(probe, rightsOf(folder));
+    const { out } = await outputOf(probe, rightsOf(folder ? [folder] : []));
     assertEquals(out.trim().split("\n"), [
       "network NotCapable",
       "import false",

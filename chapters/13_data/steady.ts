@@ -9,8 +9,9 @@ let steady: Wasm | undefined;
  * others round twice. What is printed on a page must not depend on that. Nobody else may use tensors meanwhile.
  */
 export async function steadily<Result>(experiment: () => Promise<Result>): Promise<Result> {
+  await new Promise((resolve) => setTimeout(resolve)); // a break, in which memory is found that nobody holds
   const before = device();
-  useDevice(steady ??= new Wasm({ plain: true, threads: 1, mebibytes: 64 }));
+  useDevice(steady ??= new Wasm({ plain: true, threads: 1, mebibytes: 512 }));
   try {
     return await experiment();
   } finally {

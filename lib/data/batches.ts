@@ -1,6 +1,7 @@
 /** Which rows of a dataset are learned from together: batches, and parts. */
 import type { Random } from "../random.ts";
-import { device } from "../tensor.ts";
+import type { Values } from "../nn/values.ts";
+import { device, type Tensor } from "../tensor.ts";
 import type { Batch, Dataset } from "./dataset.ts";
 
 export interface BatchOptions {
@@ -22,6 +23,7 @@ export function batchRows(length: number, size: number, { random, dropLast = fal
 }
 
 function checkSize(length: number, size: number): void {
+  if (length === 0) throw new Error("Cannot make batches: there are no rows");
   if (!(Number.isInteger(size) && size > 0)) {
     throw new Error(`Cannot make batches of ${size} rows: a size is 1, 2, ...`);
   }
@@ -33,7 +35,11 @@ function checkSize(length: number, size: number): void {
  * The batches of one epoch. What is made in the body of the loop, the batch among it, goes back when the next batch is
  * asked for: each is a step of its own.
  */
-export function* batches(dataset: Dataset, size: number, options: BatchOptions = {}): Generator<Batch, void> {
+export function* batches<Inputs extends Values = Tensor, Wanted extends Values = Tensor>(
+  dataset: Dataset<Inputs, Wanted>,
+  size: number,
+  options: BatchOptions = {},
+): Generator<Batch<Inputs, Wanted>, void> {
   for (const rows of batchRows(dataset.length, size, options)) {
     using _step = device().step();
     yield dataset.batch(rows);
@@ -41,7 +47,10 @@ export function* batches(dataset: Dataset, size: number, options: BatchOptions =
 }
 
 /** Some rows of a dataset as a dataset. Its numbers are not copied. */
-export function part(dataset: Dataset, rows: ArrayLike<number>): Dataset {
+export function part<Inputs extends Values = Tensor, Wanted extends Values = Tensor>(
+  dataset: Dataset<Inputs, Wanted>,
+  rows: ArrayLike<number>,
+): Dataset<Inputs, Wanted> {
   const { length, classes } = dataset, places = Int32Array.from(rows);
   if (places.length === 0) throw new Error("Cannot take a part of a dataset: no rows are named");
   const wrong = places.findIndex((row, i) => row !== rows[i] || row < 0 || row >= length);

@@ -6,23 +6,24 @@
  */
 import { indices, tensor } from "../create.ts";
 import { type Shape, showShape, sizeOf } from "../shape.ts";
+import type { Values } from "../nn/values.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Some rows of a dataset, as tensors. */
-export interface Batch {
+/** Some rows of a dataset, as tensors; by name where a row has several inputs, or several targets. */
+export interface Batch<Inputs extends Values = Tensor, Wanted extends Values = Tensor> {
   /** `[rows, ...shape of an input]` */
-  readonly inputs: Tensor;
+  readonly inputs: Inputs;
   /** Classes as indices: `[rows]`. Numbers: `[rows, columns]`, one column where the target is one number. */
-  readonly targets: Tensor;
+  readonly targets: Wanted;
 }
 
-export interface Dataset {
+export interface Dataset<Inputs extends Values = Tensor, Wanted extends Values = Tensor> {
   /** How many rows there are. */
   readonly length: number;
   /** The class of each row, where the targets are classes: for stratified splits, and for weights of classes. */
   readonly classes?: ArrayLike<number>;
   /** These rows, in this order, as tensors. Throws where one of their numbers is not finite. */
-  batch(rows: ArrayLike<number>): Batch;
+  batch(rows: ArrayLike<number>): Batch<Inputs, Wanted>;
 }
 
 /** What is to be found out about each row: a class from 0 on, a number, or several. */
@@ -106,20 +107,35 @@ function packed(what: string, rows: Rows): Float64Array {
 }
 
 /** Rows of a block as a tensor. */
-function take({ what, values, shape, meanings }: Block, rows: ArrayLike<number>): Tensor {
-  const width = sizeOf(shape),
-    out = new (meanings ? Float32Array : values.constructor as Float64ArrayConstructor)(
-      rows.length * width,
-    );
+function take(block: Block, rows: ArrayLike<number>): Tensor {
+  const { values, shape, meanings } = block;
+  const out = meanings && values instanceof Uint8Array
+    ? decoded(values, meanings, sizeOf(shape), rows)
+    : copied(block, values as Float32Array, rows);
+  return tensor(out, [rows.length, ...shape]);
+}
+
+/** What the bytes of these rows stand for. */
+function decoded(bytes: Uint8Array, meanings: Float32Array, width: number, rows: ArrayLike<number>): Float32Array {
+  const out = new Float32Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i] * width, to = i * width;
+    for (let j = 0; j < width; j++) out[to + j] = meanings[bytes[from + j]];
+  }
+  return out;
+}
+
+/** The numbers of these rows, all of them finite. */
+function copied({ what, shape }: Block, values: Float32Array | Float64Array, rows: ArrayLike<number>) {
+  const width = sizeOf(shape), out = new (values.constructor as Float64ArrayConstructor)(rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     const from = rows[i] * width, to = i * width;
     for (let j = 0; j < width; j++) {
-      const value = values[from + j];
+      const value = out[to + j] = values[from + j];
       if (!Number.isFinite(value)) throw notFinite(what, rows[i], j, value);
-      out[to + j] = meanings ? meanings[value] : value;
     }
   }
-  return tensor(out, [rows.length, ...shape]);
+  return out;
 }
 
 function notFinite(what: string, row: number, column: number, value: number): Error {

@@ -95,6 +95,58 @@ export function madeSpirals(
   return alongCurves(random, rows, noise, spirals);
 }
 
+/** What a user says of an item. */
+export interface Rating {
+  readonly user: number;
+  readonly item: number;
+  readonly value: number;
+}
+
+/** Ratings of which a part is known, and the vectors that they were made of. */
+export interface MadeRatings {
+  /** In random order. */
+  readonly known: readonly Rating[];
+  /** All others: what a recommender is to find out. */
+  readonly hidden: readonly Rating[];
+  /** `[users, rank]` and `[items, rank]`: a rating is the product of two vectors divided by the root of the rank, and noise. */
+  readonly tastes: readonly (readonly number[])[];
+  readonly traits: readonly (readonly number[])[];
+}
+
+/**
+ * Ratings of all items by all users, of which the share `known` is known. Tastes and traits are normally distributed, so that
+ * ratings without noise have the mean 0 and the deviation 1. A table of such ratings has the given rank.
+ */
+export function madeRatings(
+  random: Random,
+  { users, items, rank, known, noise = 0 }: Omit<Made, "rows"> & {
+    readonly users: number;
+    readonly items: number;
+    readonly rank: number;
+    readonly known: number;
+  },
+): MadeRatings {
+  if (![users, items, rank].every((count) => Number.isInteger(count) && count > 0)) {
+    throw new Error(
+      `Cannot make ratings of ${items} items by ${users} users with rank ${rank}: all three must be 1, 2, ...`,
+    );
+  }
+  checkMade(users * items, noise);
+  if (!(known > 0 && known < 1)) {
+    throw new Error(`Cannot make ratings of which the share ${known} is known: it lies between 0 and 1`);
+  }
+  const vectors = (count: number) =>
+    Array.from({ length: count }, () => Array.from({ length: rank }, () => random.normal()));
+  const tastes = vectors(users), traits = vectors(items);
+  const all = random.permutation(users * items).map((place): Rating => {
+    const user = Math.floor(place / items), item = place % items;
+    const product = tastes[user].reduce((sum, taste, k) => sum + taste * traits[item][k], 0);
+    return { user, item, value: product / Math.sqrt(rank) + random.normal(0, noise) };
+  });
+  const count = Math.round(known * all.length);
+  return { known: all.slice(0, count), hidden: all.slice(count), tastes, traits };
+}
+
 /** A place on a curve, for t from 0 to 1. */
 type Curve = (t: number) => number[];
 

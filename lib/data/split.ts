@@ -1,5 +1,7 @@
 /** Splits: rows to learn from, and rows to be asked about that were not learned from. */
+import type { Values } from "../nn/values.ts";
 import type { Random } from "../random.ts";
+import type { Tensor } from "../tensor.ts";
 import { part } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -9,16 +11,20 @@ export interface SplitRows {
   readonly validation: number[];
 }
 
-export interface Split {
-  readonly training: Dataset;
-  readonly validation: Dataset;
+export interface Split<Inputs extends Values = Tensor, Wanted extends Values = Tensor> {
+  readonly training: Dataset<Inputs, Wanted>;
+  readonly validation: Dataset<Inputs, Wanted>;
 }
 
 /**
  * Splits a dataset, `share` of its rows for validation. Where it has classes, each gets its share in both parts, as nearly as whole
  * rows allow: all of them are in the training part, but a rare one may be missing from the validation part.
  */
-export function split(dataset: Dataset, share: number, random: Random): Split {
+export function split<Inputs extends Values = Tensor, Wanted extends Values = Tensor>(
+  dataset: Dataset<Inputs, Wanted>,
+  share: number,
+  random: Random,
+): Split<Inputs, Wanted> {
   const { length, classes } = dataset;
   const rows = classes ? stratifiedRows(classes, share, random) : splitRows(length, share, random);
   return { training: part(dataset, rows.training), validation: part(dataset, rows.validation) };

@@ -68,6 +68,8 @@ export interface Bars extends Named {
 /** Small gray pictures side by side; values from 0 (paper) to 1 (ink). */
 export interface Images extends Named {
   readonly kind: "images";
+  /** How many stand beside each other, where rows and columns have a meaning; as many as there is room for unless told. */
+  readonly columns?: number;
   readonly images: readonly {
     readonly label: string;
     /** `[rows, columns]` */

@@ -102,7 +102,7 @@ const image = record<Images["images"][number]>({ label: text, pixels: grid });
 const readers: { [Kind in Figure["kind"]]: Read<Figure> } = {
   chart: record<Chart>({ kind: oneOf("chart"), ...named, x: axis, y: axis, panels: list(panel) }),
   bars: record<Bars>({ kind: oneOf("bars"), ...named, label: text, bars: list(bar) }),
-  images: record<Images>({ kind: oneOf("images"), ...named, images: list(image) }),
+  images: record<Images>({ kind: oneOf("images"), ...named, columns: optional(number), images: list(image) }),
   graph: record<Graph>({ kind: oneOf("graph"), ...named, nodes: list(node), edges: list(edge) }),
 };
 

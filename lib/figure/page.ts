@@ -91,7 +91,7 @@ export function makePage(show: (block: Block) => void, stage: Stage = EMPTY_ROOM
     scatter: chart,
     heatmap: chart,
     bars: (figure) => show({ kind: "bars", ...figure }),
-    images: (figure) => show({ kind: "images", ...figure }),
+    images: (figure) => show(aligned({ kind: "images", ...figure })),
     graph: (figure) => show(connected({ kind: "graph", ...figure })),
     ...stage,
   };
@@ -126,6 +126,12 @@ function checked(chart: Chart): Chart {
     }
   }
   return chart;
+}
+
+function aligned(images: Images): Images {
+  const { title, columns = 1 } = images;
+  if (Number.isInteger(columns) && columns > 0) return images;
+  throw new Error(`Cannot draw "${title}": ${columns} pictures cannot stand side by side; columns are 1, 2, ...`);
 }
 
 function connected(graph: Graph): Graph {

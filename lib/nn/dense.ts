@@ -23,10 +23,10 @@ export function dense(inputs: number, outputs: number, { random, initial = byInp
     throw new Error(`Cannot make a dense layer ${inputs} -> ${outputs}: both must be 1, 2, ...`);
   }
   const weight = begun("weight", initial, [outputs, inputs], random), bound = 1 / Math.sqrt(inputs);
-  const title = `dense ${inputs} -> ${outputs}`;
-  if (bias === false) return layer((x) => linear(x, weight), { title, parameters: { weight } });
+  const title = `dense ${inputs} -> ${outputs}`, recipe = { kind: "dense" };
+  if (bias === false) return layer((x) => linear(x, weight), { title, recipe, parameters: { weight } });
   const shift = begun("bias", bias ?? uniform(-bound, bound), [outputs], random);
-  return layer((x) => linear(x, weight, shift), { title, parameters: { weight, bias: shift } });
+  return layer((x) => linear(x, weight, shift), { title, recipe, parameters: { weight, bias: shift } });
 }
 
 /** A parameter as its rule has it begin. */

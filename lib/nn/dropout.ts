@@ -12,5 +12,5 @@ export function dropoutLayer(rate: number): Layer {
     if (!isTraining) return x;
     if (random) return dropout(x, random, rate);
     throw new Error(`Cannot train a layer ${title} without chance: call the model with { isTraining: true, random }`);
-  }, { title });
+  }, { title, recipe: { kind: "dropout", settings: { rate } } });
 }

@@ -18,6 +18,7 @@ export function sequential(parts: readonly Part[] | Readonly<Record<string, Part
   return layer((x, mode) => layers.reduce((y, part) => part(y, mode), x), {
     title: `sequential: ${titles.join(", ")}`,
     parts: Object.fromEntries(named),
+    recipe: { kind: "sequential" },
   });
 }
 
@@ -25,7 +26,10 @@ export function sequential(parts: readonly Part[] | Readonly<Record<string, Part
 export function asLayer(part: Part): Layer {
   if (isLayer(part)) return part;
   const { entry } = part as Partial<Op<never>>;
-  return layer((x) => part(x), { title: entry?.name ?? (part.name || "function") });
+  return layer((x) => part(x), {
+    title: entry?.name ?? (part.name || "function"),
+    recipe: entry && { kind: entry.name },
+  });
 }
 
 function isLayer(part: Part): part is Layer {

@@ -43,6 +43,9 @@ export interface RunningOptions {
   readonly momentum?: number;
 }
 
+/** The momentum of each convention, unless told. */
+export const MOMENTUM = { pytorch: 0.1, keras: 0.99 };
+
 const MIXED = parseFormula("(1 - part) * was + part * is", ["was", "is", "part"]);
 
 /**
@@ -52,7 +55,7 @@ const MIXED = parseFormula("(1 - part) * was + part * is", ["was", "is", "part"]
 export function runningStatistics(
   was: Statistics,
   x: Tensor,
-  { convention = "pytorch", momentum = convention === "pytorch" ? 0.1 : 0.99 }: RunningOptions = {},
+  { convention = "pytorch", momentum = MOMENTUM[convention] }: RunningOptions = {},
 ): Statistics {
   const act = `run statistics along with a batch ${showShape(x.shape)}`;
   oneOf(act, "convention", convention, ["pytorch", "keras"]);

@@ -3,13 +3,17 @@ import { zeros } from "../create.ts";
 import { untracked } from "../op.ts";
 import { type Shape, showShape, sizeOf } from "../shape.ts";
 import { device, type Tensor } from "../tensor.ts";
-import { type Layer, type Mode, watched } from "./layer.ts";
+import { type AnyLayer, type Layer, type Mode, watched } from "./layer.ts";
+import { entriesOf, type Values } from "./values.ts";
 
 /** What came out of a layer. */
 export interface Output {
-  /** Where it stands in the model: "hidden", or "encoder.hidden"; the first of its names where it has several. */
+  /**
+   * Where it stands in the model: "hidden", or "encoder.hidden"; the first of its names where it has several. Behind it stands
+   * the name of the output, "split.left", where the layer has several of them.
+   */
   readonly name: string;
-  readonly layer: Layer;
+  readonly layer: AnyLayer;
   readonly output: Tensor;
 }
 
@@ -17,11 +21,14 @@ export interface Output {
  * The outputs of all layers of a model, in the order in which they were made, the last one being the model's. Gradients go
  * through them: with `gradients(loss)` each can be asked for its own.
  */
-export function outputsOf(model: Layer, x: Tensor, mode?: Mode): Output[] {
+export function outputsOf<Inputs extends Values>(model: Layer<Inputs, Values>, x: Inputs, mode?: Mode): Output[] {
   const names = new Map(namedLayers(model).toReversed().map(({ name, layer }) => [layer, name])), found: Output[] = [];
-  watched((layer, output) => {
+  watched((layer, y) => {
     const name = names.get(layer);
-    if (name !== undefined) found.push({ name, layer, output });
+    if (name === undefined) return;
+    for (const [own, output] of entriesOf(y)) {
+      found.push({ name: [name, own].filter(Boolean).join("."), layer, output });
+    }
   }, () => model(x, mode));
   return found;
 }
@@ -30,7 +37,7 @@ export function outputsOf(model: Layer, x: Tensor, mode?: Mode): Output[] {
 export interface SummaryLine {
   readonly name: string;
   readonly title: string;
-  /** The shape of what comes out, where an input was given; the first axis is the batch. */
+  /** The shape of what comes out first, where an input was given; the first axis is the batch. */
   readonly output?: Shape;
   /** How many numbers it learns that no line before has counted. */
   readonly parameters: number;
@@ -44,8 +51,11 @@ export interface Summary {
   readonly bytes: number;
 }
 
-/** The layers of a model. `input` is the shape of one row, such as `[11]`: with it, the model is tried on a row of zeros. */
-export function summarize(model: Layer, input?: Shape): Summary {
+/** The shape of one row, such as `[11]`; by name, where a model has several inputs. */
+export type InputShape = Shape | Readonly<Record<string, Shape>>;
+
+/** The layers of a model. With an `input`, the model is tried on a row of zeros. */
+export function summarize<Inputs extends Values>(model: Layer<Inputs, Values>, input?: InputShape): Summary {
   const counted = new Set<Tensor>(), shapes = input && shapesOf(model, input);
   const lines = namedLayers(model).map(({ name, layer }) => {
     const fresh = Object.values(layer.parameters).filter((x) => !counted.has(x));
@@ -62,14 +72,24 @@ function countOf(tensors: readonly Tensor[]): number {
   return tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-function shapesOf(model: Layer, input: Shape): Map<Layer, Shape> {
+function shapesOf<Inputs extends Values>(model: Layer<Inputs, Values>, input: InputShape): Map<AnyLayer, Shape> {
   using _step = device().step();
-  const outputs = untracked(() => outputsOf(model, zeros([1, ...input])));
-  return new Map(outputs.map(({ layer, output }) => [layer, output.shape]));
+  const outputs = untracked(() => outputsOf(model, rowOfZeros(input) as Inputs));
+  return new Map(outputs.toReversed().map(({ layer, output }) => [layer, output.shape]));
+}
+
+/** A batch of one row. */
+export function rowOfZeros(input: InputShape): Values {
+  if (isShape(input)) return zeros([1, ...input]);
+  return Object.fromEntries(Object.entries(input).map(([name, shape]) => [name, zeros([1, ...shape])]));
+}
+
+function isShape(input: InputShape): input is Shape {
+  return Array.isArray(input);
 }
 
 /** The layers that are not made of others; and behind their parts those that have parameters of their own besides. */
-function namedLayers(model: Layer, name = ""): { name: string; layer: Layer }[] {
+export function namedLayers(model: AnyLayer, name = ""): { name: string; layer: AnyLayer }[] {
   const parts = Object.entries(model.parts);
   const inner = parts.flatMap(([part, layer]) => namedLayers(layer, name ? `${name}.${part}` : part));
   const theirs = new Set(parts.flatMap(([, { parameters }]) => Object.values(parameters)));

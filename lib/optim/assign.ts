@@ -1,12 +1,18 @@
 /** Numbers that are put into the tensors of a model, or of an optimizer: saved ones, averaged ones, those of another. */
 import type { Parameters } from "../nn/layer.ts";
-import { isSameShape, showShape } from "../shape.ts";
+import { isSameShape, type Shape, showShape } from "../shape.ts";
 import { rule } from "../update.ts";
 
 const copy = rule({ to: "from" });
 
 /** Copies the numbers of each tensor to the one of the same name. Throws before it copies any where names or shapes differ. */
 export function assign(to: Parameters, from: Parameters): void {
+  checkAssigned(to, from);
+  for (const [name, x] of Object.entries(to)) copy({ to: x, from: from[name] });
+}
+
+/** That names and shapes are the same. */
+export function checkAssigned(to: Parameters, from: Readonly<Record<string, { readonly shape: Shape }>>): void {
   const unknown = Object.keys(from).find((name) => !Object.hasOwn(to, name));
   if (unknown) throw new Error(`Cannot assign ${unknown}: there is ${Object.keys(to).join(", ") || "nothing"}`);
   for (const [name, { shape }] of Object.entries(to)) {
@@ -16,5 +22,4 @@ export function assign(to: Parameters, from: Parameters): void {
       `Cannot assign to ${name} ${showShape(shape)}: what is given has shape ${showShape(from[name].shape)}`,
     );
   }
-  for (const [name, x] of Object.entries(to)) copy({ to: x, from: from[name] });
 }

@@ -1,5 +1,6 @@
 /** What an optimizer is given: checked, and in groups. */
 import type { Parameters } from "../nn/layer.ts";
+import { ofParts } from "../nn/parts.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Group, Settings } from "./optimizer.ts";
 
@@ -7,10 +8,18 @@ import type { Group, Settings } from "./optimizer.ts";
  * Those of a part of a model, by their names in the whole: of "hidden" such as "hidden.weight". Throws where there is none.
  */
 export function parametersIn(parameters: Parameters, part: string): Parameters {
-  const found = Object.entries(parameters).filter(([name]) => name.startsWith(`${part}.`));
-  if (found.length > 0) return Object.fromEntries(found);
-  const names = Object.keys(parameters).join(", ") || "nothing";
-  throw new Error(`Cannot find parameters of the part "${part}": there is ${names}`);
+  const refuse = (part: string, names: string) =>
+    new Error(`Cannot find parameters of the part "${part}": there is ${names}`);
+  return ofParts(parameters, [part], refuse);
+}
+
+/**
+ * All but those of some parts, which are then frozen: an optimizer leaves alone what it is not given. A part is a name such as
+ * "hidden", which takes its bias along, or "hidden.bias". Throws where there is none of a name, since then nothing was frozen.
+ */
+export function parametersWithout(parameters: Parameters, ...parts: readonly string[]): Parameters {
+  const frozen = new Set(parts.flatMap((part) => Object.keys(parametersIn(parameters, part))));
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !frozen.has(name)));
 }
 
 /**

@@ -33,6 +33,18 @@ export interface History {
   readonly epochs: Epoch[];
 }
 
+/** Who hears of a training while it runs: early stopping, checkpoints, a log. What it is told it is told in order. */
+export interface Callback {
+  /** Hears that the training begins, or goes on behind the epochs of the history. To answer "stop" ends it at once. */
+  readonly onBegin?: (history: History) => unknown;
+  /** Hears of each step, though not at once: some steps are read together. */
+  readonly onStep?: (step: Step) => void;
+  /** Hears of each epoch when it is over. To answer "stop" ends the training. */
+  readonly onEpoch?: (epoch: Epoch, history: History) => unknown;
+  /** Hears that the training is over; where it failed, too, unless it did so before this one was told of the begin. */
+  readonly onEnd?: (history: History) => unknown;
+}
+
 /** What is known of a loss that is infinite, or not a number. */
 export interface Diverged {
   /** Which loss it was: "the loss" unless told. */

@@ -1,4 +1,5 @@
 /** What is measured of a model on a batch: its loss, and metrics. */
+import type { Values } from "../nn/values.ts";
 import { stack } from "../ops/joining.ts";
 import { untracked } from "../op.ts";
 import { showShape } from "../shape.ts";
@@ -7,13 +8,23 @@ import type { Measures } from "./history.ts";
 import type { Metric } from "./metrics.ts";
 
 /** How wrong outputs are: one number, the mean over the rows, through which gradients find their way. Of class weights see `Evaluation`. */
-export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
+export type Loss<Outputs extends Values = Tensor, Wanted extends Values = Tensor> = (
+  outputs: Outputs,
+  targets: Wanted,
+) => Tensor;
 
 /** Metrics, by the names under which they are reported. */
-export type Metrics = Readonly<Record<string, Metric>>;
+export type Metrics<Outputs extends Values = Tensor, Wanted extends Values = Tensor> = Readonly<
+  Record<string, Metric<Outputs, Wanted>>
+>;
 
 /** A loss and metrics as one row of numbers: `[1 + metrics]`. Nothing of it is remembered. */
-export function measured(loss: Tensor, metrics: Metrics, outputs: Tensor, targets: Tensor): Tensor {
+export function measured<Outputs extends Values, Wanted extends Values>(
+  loss: Tensor,
+  metrics: Metrics<Outputs, Wanted>,
+  outputs: Outputs,
+  targets: Wanted,
+): Tensor {
   return untracked(() => {
     const others = Object.entries(metrics).map(([name, metric]) => one(name, metric(outputs, targets)));
     return stack([one("loss", loss), ...others]);
@@ -27,7 +38,7 @@ function one(name: string, x: Tensor): Tensor {
 }
 
 /** The names of what `measured` gives. "loss" is taken. */
-export function namesOf(metrics: Metrics): string[] {
+export function namesOf(metrics: Readonly<Record<string, unknown>>): string[] {
   if (Object.hasOwn(metrics, "loss")) throw new Error('Cannot name a metric "loss": the loss itself has that name');
   return ["loss", ...Object.keys(metrics)];
 }

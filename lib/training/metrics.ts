@@ -5,6 +5,7 @@
  * over rows, such as a confusion matrix, is calculated from the outputs for all rows at once.
  */
 import { range, tensor } from "../create.ts";
+import type { Values } from "../nn/values.ts";
 import { div, sub } from "../ops/arithmetic.ts";
 import { reshape, sum } from "../ops/broadcast.ts";
 import { equal, greater, less, lessEqual, where } from "../ops/comparisons.ts";
@@ -17,7 +18,10 @@ import { isSameShape, showShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** How good outputs are, as a mean over the rows of a batch: one number. Losses that are means over rows are metrics too. */
-export type Metric = (outputs: Tensor, targets: Tensor) => Tensor;
+export type Metric<Outputs extends Values = Tensor, Wanted extends Values = Tensor> = (
+  outputs: Outputs,
+  targets: Wanted,
+) => Tensor;
 
 /** The share of rows whose largest score is that of the true class: `[rows, classes] [rows] -> []`. */
 export const accuracy: Metric = (scores, classes) => {

@@ -74,7 +74,7 @@ Deno.test("a chapter may read the reader's file, and no other", async () => {
     for (const path of ["README.md", "LICENSE", "data/iris.csv"]) {
       console.log(path, await Deno.readTextFile(path).then(() => "allowed", (error) => error.name));
     }`;
-  const { out } = await outputOf(probe, rightsOf(undefined, ["LICENSE"]));
+  const { out } = await outputOf(probe, rightsOf([], ["LICENSE"]));
   assertEquals(out, "README.md NotCapable\nLICENSE allowed\ndata/iris.csv allowed\n");
 });
 

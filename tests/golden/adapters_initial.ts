@@ -1,7 +1,10 @@
 /** How weights begin: the golden names on the left, our rules on the right. */
 import { full, normal, tensor, uniform } from "../../lib/create.ts";
+import { convolutionLayer } from "../../lib/nn/convolution.ts";
 import { dense } from "../../lib/nn/dense.ts";
+import { embeddingLayer } from "../../lib/nn/embedding.ts";
 import * as initial from "../../lib/nn/initial.ts";
+import type { Layer } from "../../lib/nn/layer.ts";
 import { sequential } from "../../lib/nn/sequential.ts";
 import { summarize } from "../../lib/nn/summary.ts";
 import { relu } from "../../lib/ops/mod.ts";
@@ -58,12 +61,24 @@ function named(name: string, numbers: Readonly<Record<string, number>>): Named {
   return Object.fromEntries(Object.entries(numbers).map(([key, value]) => [`${name}.${key}`, tensor(value)]));
 }
 
-/** A dense layer draws its weight first, then its bias. */
-const linearLayer: Adapter = (_inputs, golden) => {
-  const inputs = numberOf(golden, "in"), outputs = numberOf(golden, "out"), random = new Random(1);
-  const { weight, bias } = dense(inputs, outputs, { random: new Random(1) }).parameters;
-  const plain = [weight, bias].map(({ shape }) => uniform(random, shape));
+const linearLayer: Adapter = (_inputs, golden) =>
+  begunEvenly(dense(numberOf(golden, "in"), numberOf(golden, "out"), { random: new Random(1) }));
+
+const convolutionalLayer: Adapter = (_inputs, golden) => {
+  const [inputs, outputs, kernel, groups] = ["in", "out", "kernel", "groups"].map((name) => numberOf(golden, name));
+  return begunEvenly(convolutionLayer(inputs, outputs, kernel, { random: new Random(1), groups }));
+};
+
+/** A layer draws its weight first, then its bias. */
+function begunEvenly({ parameters: { weight, bias } }: Layer): Named {
+  const random = new Random(1), plain = [weight, bias].map(({ shape }) => uniform(random, shape));
   return { ...evenly("weight", weight, plain[0]), ...evenly("bias", bias, plain[1]) };
+}
+
+const embeddingWeight: Adapter = (_inputs, golden) => {
+  const [rows, width] = ["vocabulary", "dim"].map((name) => numberOf(golden, name));
+  const { weight } = embeddingLayer(rows, width, { random: new Random(1) }).parameters;
+  return normally("weight", weight, normal(new Random(1), weight.shape));
 };
 
 /** Dense layers that are listed as inputs and outputs; they need not fit together to be counted. */
@@ -80,5 +95,7 @@ export const initials: Adapters = {
   kaiming_uniform: he(initial.heUniform),
   kaiming_normal: he(initial.heNormal),
   default_linear: linearLayer,
+  default_conv2d: convolutionalLayer,
+  default_embedding: embeddingWeight,
   parameter_count: parameterCount,
 };

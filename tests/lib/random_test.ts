@@ -110,3 +110,20 @@ Deno.test("a block is the next places of the stream, which does not begin anew u
   random.block(2 ** 32 - 4);
   assertThrows(() => random.uniform(), Error, "Cannot draw more than 2^32 random numbers of one stream: fork another");
 });
+
+Deno.test("a stream whose state was saved goes on from there, in another stream too", () => {
+  const random = new Random(3, 7), drawn = () => [random.uniform(), random.normal(), random.integer(100)];
+  drawn();
+  const state = JSON.parse(JSON.stringify(random.state)), expected = drawn(), other = new Random(1);
+  other.state = state;
+  assertEquals([other.uniform(), other.normal(), other.integer(100)], expected);
+  assertEquals(other.fork(2).state, random.fork(2).state);
+});
+
+Deno.test("a state that is none is refused, and changes nothing", () => {
+  const random = new Random(3), before = random.state;
+  for (const wrong of [{ place: -1 }, { place: 0.5 }, { place: 2 ** 33 }, { key: -1 }, { key: NaN }, { stream: 0.5 }]) {
+    assertThrows(() => random.state = { ...before, ...wrong }, Error, "Cannot set random numbers to key");
+  }
+  assertEquals(random.state, before);
+});

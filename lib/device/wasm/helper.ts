@@ -5,10 +5,12 @@ import { type Orders, STATES, work } from "./worker.ts";
 /** Bytes for its words, and for its list. */
 const WORDS = 64, LIST = 128 * 1024;
 /**
- * Milliseconds. For so long a worker looks for work again and again, and then sleeps, before it goes. The caller sleeps sooner:
- * what it waits for may be waiting for the caller's core.
+ * Milliseconds. For so long a worker looks for work again and again, and then sleeps, before it goes. Tests let it sleep longer:
+ * where other programs keep the cores busy, the first would be gone before the last is up.
  */
-const LOOKING = 1, SLEEPING = 100, CALLER_LOOKING = 0.1;
+export const WAITS = { looking: 1, sleeping: 100 };
+/** The caller sleeps sooner: what it waits for may be waiting for the caller's core. */
+const CALLER_LOOKING = 0.1;
 /** Into so many slices the caller's patience is cut: of a time in which it was stopped itself, only one can pass. */
 const SLICES = 10;
 const VANISHED = "it vanished in the midst of its work, as when something ends it or memory runs out";
@@ -33,7 +35,7 @@ export class Helper {
   constructor(kernels: Kernels, memory: WebAssembly.Memory, address: number) {
     this.#kernels = kernels;
     const list = address + WORDS;
-    this.#orders = { memory, words: address, list, looking: LOOKING, sleeping: SLEEPING, states: STATES };
+    this.#orders = { memory, words: address, list, ...WAITS, states: STATES };
     this.#words = new Int32Array(memory.buffer, address, 3);
     this.#numbers = new Float64Array(memory.buffer, list, LIST / 8);
     this.#bytes = new Uint8Array(memory.buffer, list, LIST);

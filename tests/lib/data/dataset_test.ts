@@ -131,6 +131,7 @@ Deno.test("an epoch takes each row once, in an order that the seed decides", () 
 Deno.test("a batch larger than the data, or of no rows, is refused", () => {
   const larger = "Cannot make batches of 4 rows: there are only 3; choose 3 or less";
   assertEquals(message(() => batchRows(3, 4)), larger);
+  assertEquals(message(() => batchRows(0, 4)), "Cannot make batches: there are no rows");
   assertEquals(message(() => [...batches(THREE, 4)]), larger);
   for (const size of [0, -1, 1.5, NaN]) {
     assertEquals(message(() => batchRows(3, size)), `Cannot make batches of ${size} rows: a size is 1, 2, ...`);

@@ -4,6 +4,7 @@ import {
   type MadeClasses,
   madeLine,
   madeMoons,
+  madeRatings,
   madeSine,
   madeSpirals,
 } from "../../../lib/data/generators.ts";
@@ -60,4 +61,37 @@ Deno.test("numbers of rows and noise that make no sense are refused", () => {
     message(() => madeBlobs(new Random(1), { rows: 2, centers: [] })),
     "Cannot make clouds around no centers",
   );
+});
+
+Deno.test("ratings: the wanted share is known, each pair stands there once, and without noise the vectors tell all", () => {
+  const wish = { users: 20, items: 10, rank: 3, known: 0.3 };
+  const { known, hidden, tastes, traits } = madeRatings(new Random(1), wish), all = [...known, ...hidden];
+  assertEquals([known.length, hidden.length, tastes.length, traits.length], [60, 140, 20, 10]);
+  assertEquals(new Set(all.map(({ user, item }) => user * 10 + item)).size, 200);
+  for (const { user, item, value } of all) {
+    assertAlmostEquals(value, tastes[user].reduce((sum, x, k) => sum + x * traits[item][k], 0) / Math.sqrt(3));
+  }
+  assertEquals(madeRatings(new Random(1), wish).known, known);
+});
+
+Deno.test("ratings: their deviation is 1, and that of noise comes on top", () => {
+  const { hidden } = madeRatings(new Random(2), { users: 300, items: 200, rank: 8, known: 0.1, noise: 0.5 });
+  const square = hidden.reduce((sum, { value }) => sum + value * value, 0) / hidden.length;
+  assertAlmostEquals(square, 1.25, 0.15);
+});
+
+Deno.test("ratings that make no sense are refused", () => {
+  const wish = { users: 2, items: 2, rank: 1, known: 0.5 };
+  const message = (wrong: object) =>
+    assertThrows(() => madeRatings(new Random(1), { ...wish, ...wrong }), Error).message;
+  assertEquals(
+    message({ users: 0 }),
+    "Cannot make ratings of 2 items by 0 users with rank 1: all three must be 1, 2, ...",
+  );
+  for (const known of [0, 1, NaN]) {
+    assertEquals(
+      message({ known }),
+      `Cannot make ratings of which the share ${known} is known: it lies between 0 and 1`,
+    );
+  }
 });

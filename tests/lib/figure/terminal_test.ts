@@ -128,6 +128,25 @@ Deno.test("images stand beside each other as long as there is room", () => {
   assertEquals(shown(7), "I\n\n████\n1\n████\n2\n████\n3");
 });
 
+Deno.test("images in given columns shrink until these fit, and characters have the mean ink of what they cover", () => {
+  const pixels = [[1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 0]];
+  const images = ["a", "b", "c"].map((label) => ({ label, pixels }));
+  const shown = (width: number, columns?: number) =>
+    figureText({ kind: "images", name: "i", title: "I", columns, images }, width, plain).split("\n").slice(2).join(
+      "\n",
+    );
+  const large = ["████", "████", "██████", "██████"];
+  assertEquals(shown(28, 2), [...twice(large, 10), "a         b", ...large, "c"].join("\n"));
+  assertEquals(shown(17, 3), "██    ██    ██\n███   ███   ███\na     b     c");
+  assertEquals(shown(10, 3), "█░  █░  █░\na   b   c");
+  assertEquals(shown(3, 3).split("\n").length, 6); // one above the other, where there is no room at all
+});
+
+/** Lines beside themselves. */
+function twice(lines: readonly string[], width: number): string[] {
+  return lines.map((line) => line.padEnd(width) + line);
+}
+
 Deno.test("a figure with a mistake is refused where it is made", () => {
   const { page } = recordingPage();
   const frame = { name: "one", title: "One", x: { label: "x" }, y: { label: "y" } };
@@ -135,6 +154,11 @@ Deno.test("a figure with a mistake is refused where it is made", () => {
     () => page.lines({ ...frame, lines: [{ name: "f", x: [1, 2], y: [1] }] }),
     Error,
     'Cannot draw "f" in "One": 2 x values and 1 y values',
+  );
+  assertThrows(
+    () => page.images({ name: "i", title: "I", columns: 0, images: [] }),
+    Error,
+    'Cannot draw "I": 0 pictures cannot stand side by side; columns are 1, 2, ...',
   );
   assertThrows(
     () => page.heatmap({ ...frame, field: { values: [[1, 2], [3]], label: "v" } }),

@@ -111,7 +111,7 @@ Deno.test("a layer that is used twice has its parameters once, and the gradients
 Deno.test("outputs are told of in the order in which they are made, and only while one watches", () => {
   const model = sequential({ twice: (x) => mul(x, 2), relu }), seen: [string, number[]][] = [];
   const x = tensor([-1, 1]);
-  watched(({ title }, y) => seen.push([title, numbers(y)]), () => model(x));
+  watched(({ title }, y) => void seen.push([title, numbers(y as Tensor)]), () => model(x));
   model(x);
   assertThrows(() => watched(() => {}, () => model(tensor([]), undefined) && fail()), Error, "stop");
   model(x);
@@ -144,4 +144,13 @@ Deno.test("dropout without chance in training, and a rate that is none, are refu
       `Cannot make a layer dropout ${rate}: the rate must be at least 0 and below 1`,
     );
   }
+});
+
+Deno.test("two parameters of one name are refused: one of them would be lost", () => {
+  const one = () => parameter([1]), part = layer((x) => x, { title: "part", parameters: { weight: one() } });
+  assertThrows(
+    () => layer((x) => x, { title: "twice", parameters: { "a.weight": one() }, parts: { a: part } }),
+    Error,
+    "Cannot make a layer twice: two of its parameters have the name a.weight",
+  );
 });

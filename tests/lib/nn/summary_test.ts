@@ -9,8 +9,9 @@ import { outputsOf, showSummary, summarize } from "../../../lib/nn/summary.ts";
 import { relu, tanh } from "../../../lib/ops/activations.ts";
 import { mul } from "../../../lib/ops/arithmetic.ts";
 import { sum } from "../../../lib/ops/broadcast.ts";
+import { concat } from "../../../lib/ops/joining.ts";
 import { Random } from "../../../lib/random.ts";
-import { onDevice } from "../../../lib/tensor.ts";
+import { onDevice, type Tensor } from "../../../lib/tensor.ts";
 import { assertClose, numbers, random } from "../ops/close.ts";
 import "../exact.ts";
 
@@ -75,5 +76,22 @@ Deno.test("outputs of models in models; a layer in two places has the first of i
     "encoder.shared",
     "encoder.tanh",
     "encoder.shared",
+  ]);
+});
+
+Deno.test("a model of several inputs and outputs is tried on a row of zeros for each, and outputs have names", () => {
+  const both = dense(5, 4, seeded);
+  const split = layer((x) => ({ low: mul(x, 2), high: sum(x, 1) }), { title: "split" });
+  const model = layer(({ left, right }: { left: Tensor; right: Tensor }) => split(both(concat([left, right], 1))), {
+    title: "pair",
+    parts: { both, split },
+  });
+  const { lines } = summarize(model, { left: [2], right: [3] });
+  assertEquals(lines.map(({ name, output }) => [name, output]), [["both", [1, 4]], ["split", [1, 4]]]);
+  const found = outputsOf(model, { left: random([3, 2], 1), right: random([3, 3], 2) });
+  assertEquals(found.map(({ name, output }) => [name, output.shape]), [
+    ["both", [3, 4]],
+    ["split.low", [3, 4]],
+    ["split.high", [3]],
   ]);
 });

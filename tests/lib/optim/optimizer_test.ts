@@ -5,7 +5,6 @@ import type { Rule, Storage } from "../../../lib/device/device.ts";
 import { Reference } from "../../../lib/device/reference.ts";
 import { Wasm } from "../../../lib/device/wasm/wasm.ts";
 import { add, mean, mul, square, sub, sum, tanh } from "../../../lib/ops/mod.ts";
-import { parametersIn } from "../../../lib/optim/groups.ts";
 import { assign } from "../../../lib/optim/assign.ts";
 import { type Group, type MakeOptimizer, optimizerOf, type Settings } from "../../../lib/optim/optimizer.ts";
 import * as rules from "../../../lib/optim/rules.ts";
@@ -200,23 +199,6 @@ Deno.test("an optimizer says what is wrong with what it is given", () => {
   assertThrows(() => rules.sgd({ w }, { learningRate: NaN }), Error, "learningRate is NaN, expected a number from 0");
   assertThrows(() => rules.sgd({ w }, { learningRate: -1 }), Error, "learningRate is -1, expected a number from 0");
   assertThrows(() => adams.adam({ w }, { beta2: 1 }), Error, "beta2 is 1, expected a number from 0, less than 1");
-});
-
-Deno.test("parts of a model can be groups, by their names in the whole", async () => {
-  const body = parameter([1]), head = parameter([1]), whole = { "body.weight": body, "head.weight": head };
-  const groups: Group[] = [
-    { parameters: parametersIn(whole, "head") },
-    { parameters: parametersIn(whole, "body"), settings: { learningRate: 0.5 } },
-  ];
-  const optimizer = rules.sgd(groups, { learningRate: 1 });
-  optimizer.step({ of: () => tensor([1]) });
-  assertEquals([await numbers(head), await numbers(body)], [[0], [0.5]]);
-  assertEquals(Object.keys(optimizer.parameters), ["head.weight", "body.weight"]);
-  assertThrows(
-    () => parametersIn(whole, "hea"),
-    Error,
-    'Cannot find parameters of the part "hea": there is body.weight, head.weight',
-  );
 });
 
 Deno.test("a rule of one's own is an optimizer", async () => {

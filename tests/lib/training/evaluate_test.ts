@@ -100,6 +100,7 @@ Deno.test("predictions that are made inside of a step outlive it too", async () 
 
 Deno.test("without rows there is nothing to ask", async () => {
   assertThrows(() => predict(one, zeros([0, 3])), Error, "Cannot ask a model: there are no rows");
+  assertThrows(() => predict(one, tensor(3)), Error, "Cannot ask a model: there are no rows");
   const none = { length: 0, batch: data.batch };
   await assertRejects(() => evaluate(one, none, evaluation), Error, "Cannot ask a model: there are no rows");
 });

@@ -20,7 +20,7 @@ export function model(seed = 1, rate = 0): Layer {
 }
 
 /** The numbers of all parameters, one after the other. */
-export async function numbersOf({ parameters }: Layer): Promise<number[]> {
+export async function numbersOf({ parameters }: Pick<Layer, "parameters">): Promise<number[]> {
   const found: number[] = [];
   for (const x of Object.values<Tensor>(parameters)) found.push(...await x.read());
   return found;

@@ -1,5 +1,6 @@
 /** Work that is shared by threads, for tests: carried out again until the workers are there. */
 import type { Numbers, Storage } from "../../../../lib/device/device.ts";
+import { WAITS } from "../../../../lib/device/wasm/helper.ts";
 import { Threads } from "../../../../lib/device/wasm/threads.ts";
 import { Wasm, type WasmOptions } from "../../../../lib/device/wasm/wasm.ts";
 import { Random } from "../../../../lib/random.ts";
@@ -18,11 +19,14 @@ export function onOneThread(work: Work): Numbers[] {
 
 /** The same on several threads, and what the device then says of itself. */
 export function onThreads(work: Work, options: WasmOptions = { threads: 3 }) {
+  const { sleeping } = WAITS;
+  WAITS.sleeping = 30_000; // a device that is closed ends its workers at once
   const device = new Wasm({ ...SIZE, ...options });
   try {
     const found = untilShared(() => resultsOf(device, work));
     return { found, threads: device.threads, reason: device.whyOneThread };
   } finally {
+    WAITS.sleeping = sleeping;
     device.close();
   }
 }

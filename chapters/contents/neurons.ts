@@ -1,0 +1,90 @@
+/** Part one: from one neuron to a network, in plain numbers. */
+import type { Chapter } from "../chapter.ts";
+
+export const neurons: readonly Chapter[] = [
+  {
+    number: 1,
+    name: "neuron",
+    title: "One neuron",
+    shows: "A neuron that walks down the slope of its error finds the best straight line through real data.",
+    introduces: [
+      "lib/data/check.ts",
+      "lib/data/csv.ts",
+      "lib/data/sets.ts",
+      "lib/random.ts",
+      "lib/solve.ts",
+      "lib/figure/",
+    ],
+    main: () => import("../01_neuron/main.ts"),
+    claims: () => import("../01_neuron/claims.ts"),
+  },
+  {
+    number: 2,
+    name: "perceptron",
+    title: "The perceptron",
+    shows: "A neuron that only says yes or no learns AND, OR and two clouds from its mistakes, and XOR never.",
+    introduces: [],
+    main: () => import("../02_perceptron/main.ts"),
+    claims: () => import("../02_perceptron/claims.ts"),
+  },
+  {
+    number: 3,
+    name: "sigmoid",
+    title: "The sigmoid neuron",
+    shows: "Bend the step into an S and a neuron answers with a probability, and its error has a slope everywhere.",
+    introduces: [],
+    main: () => import("../03_sigmoid/main.ts"),
+    claims: () => import("../03_sigmoid/claims.ts"),
+  },
+  {
+    number: 4,
+    name: "activations",
+    title: "Activation functions",
+    shows: "The bend between two layers decides whether a signal, and its gradient, survives twenty of them.",
+    introduces: ["lib/normal.ts"],
+    main: () => import("../04_activations/main.ts"),
+    claims: () => import("../04_activations/claims.ts"),
+  },
+  {
+    number: 5,
+    name: "losses",
+    title: "Losses and metrics",
+    shows:
+      "The loss says what counts as wrong; the right one for the output gives the gradient prediction minus target.",
+    introduces: [],
+    main: () => import("../05_losses/main.ts"),
+    claims: () => import("../05_losses/claims.ts"),
+  },
+  {
+    number: 6,
+    name: "computation_graphs",
+    title: "Computation graphs",
+    shows:
+      "A number that remembers how it was made turns every calculation into a graph of small steps with known slopes.",
+    introduces: [],
+    main: () => import("../06_computation_graphs/main.ts"),
+    claims: () => import("../06_computation_graphs/claims.ts"),
+  },
+  {
+    number: 7,
+    name: "backpropagation",
+    title: "Backpropagation",
+    shows:
+      "One walk back through the graph gives the slope in every number; a check that looks at every number, with a random upstream, says whether it is right.",
+    introduces: ["lib/difference.ts", "lib/check_gradient.ts"],
+    steps: true,
+    main: () => import("../07_backpropagation/main.ts"),
+    claims: () => import("../07_backpropagation/claims.ts"),
+    derivatives: () => import("../07_backpropagation/derivatives.ts"),
+  },
+  {
+    number: 8,
+    name: "network",
+    title: "A network of neurons",
+    shows: "Neurons that feed neurons draw the boundaries that one neuron cannot, and each hidden one may add a bend.",
+    introduces: [],
+    main: () => import("../08_network/main.ts"),
+    claims: () => import("../08_network/claims.ts"),
+    derivatives: () => import("../08_network/derivatives.ts"),
+  },
+];
