@@ -1,5 +1,6 @@
 /** The spine of the book, as data: which chapters there are, in order, and what each may build on. */
 import type { Chapter } from "./chapter.ts";
+import { models } from "./contents/models.ts";
 import { neurons } from "./contents/neurons.ts";
 import { tensors } from "./contents/tensors.ts";
 import { training } from "./contents/training.ts";
@@ -7,7 +8,7 @@ import { training } from "./contents/training.ts";
 export type { Chapter, Options, OwnTable, Taken } from "./chapter.ts";
 
 /** All chapters, in the order of reading. */
-export const contents: readonly Chapter[] = [...neurons, ...tensors, ...training];
+export const contents: readonly Chapter[] = [...neurons, ...tensors, ...training, ...models];
 
 /** The folder of a chapter: "03_sigmoid". */
 export function folderOf({ number, name }: Chapter): string {

@@ -2,7 +2,7 @@
  * What `deno task sync` starts: fills in everything on paper that is made from
  * something else, so that it cannot be out of date. A test compares.
  */
-import { contents, folderOf } from "./contents.ts";
+import { type Chapter, contents, folderOf } from "./contents.ts";
 import { errata } from "./errata.ts";
 import { fillExcerpts } from "./excerpts.ts";
 import { markdownTable } from "./markdown_table.ts";
@@ -11,19 +11,34 @@ import { withOps } from "./ops_page.ts";
 import { runProgram } from "./program.ts";
 import { record } from "./record.ts";
 import { fileOf } from "./start.ts";
+import { topicsPage } from "./topics.ts";
 
 const TABLE = /(<!-- chapters -->\n)[\s\S]*?(<!-- \/chapters -->)/;
 
 /** Every generated page with the text that it should have, by its path from the root. */
 export async function generatedPages(): Promise<Map<string, string>> {
-  const pages = new Map([["README.md", withTable(read("README.md"))], ["ERRATA.md", await errata()]]);
-  pages.set("lib/ops/README.md", withOps(read("lib/ops/README.md"), readSources()));
-  for (const chapter of contents) {
-    const folder = `chapters/${folderOf(chapter)}`;
-    const sources = { file: (name: string) => read(`${folder}/${name}`), printed: await record(chapter) };
-    pages.set(`${folder}/README.md`, fillExcerpts(read(`${folder}/README.md`), sources));
-  }
+  const pages = new Map([...listPages(), ["ERRATA.md", await errata()]]);
+  for (const chapter of contents) pages.set(pathOf(chapter), await chapterPage(chapter));
   return pages;
+}
+
+/** Those that are made without an experiment. */
+export function listPages(): [path: string, text: string][] {
+  return [
+    ["README.md", withTable(read("README.md"))],
+    ["TOPICS.md", topicsPage()],
+    ["lib/ops/README.md", withOps(read("lib/ops/README.md"), readSources())],
+  ];
+}
+
+/** The page of a chapter, with what it quotes from the code and from what the chapter prints. */
+export async function chapterPage(chapter: Chapter): Promise<string> {
+  const file = (name: string) => read(`chapters/${folderOf(chapter)}/${name}`);
+  return fillExcerpts(read(pathOf(chapter)), { file, printed: await record(chapter) });
+}
+
+export function pathOf(chapter: Chapter): string {
+  return `chapters/${folderOf(chapter)}/README.md`;
 }
 
 function read(path: string): string {

@@ -19,7 +19,7 @@ async function copyOfTheBook(): Promise<string> {
   await Deno.mkdir(out, { recursive: true });
   const root = await Deno.makeTempDir({ dir: out, prefix: "a,b " });
   for (const folder of ["chapters", "lib", "std", "figures", "data"]) await copy(fileOf(folder), `${root}/${folder}`);
-  const files = ["deno.json", "deno.lock", "README.md", "ERRATA.md"];
+  const files = ["deno.json", "deno.lock", "README.md", "ERRATA.md", "TOPICS.md", "REFERENCES.md"];
   for (const file of files) await Deno.copyFile(fileOf(file), `${root}/${file}`);
   return root;
 }

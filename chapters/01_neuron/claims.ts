@@ -70,7 +70,7 @@ export const claims = [
   }),
   claim({
     says: "A step along the gradient raises the loss; the way down is against it.",
-    notes: "000:118",
+    notes: "000:118, 002:207",
     notesSay: "The gradient is the direction of steepest descent.",
     verdict: "false",
     because: "the gradient points to where the loss rises, so the step goes against it: w - rate * dL/dw (Cauchy 1847)",

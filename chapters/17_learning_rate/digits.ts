@@ -116,7 +116,7 @@ export const comparedSchedules = once(async (seed) => {
 });
 
 /** Keeps what a seed has measured: the page and the claims both ask for it, and it takes a while. */
-function once<Found>(measure: (seed: number) => Promise<Found>): (seed: number) => Promise<Found> {
+export function once<Found>(measure: (seed: number) => Promise<Found>): (seed: number) => Promise<Found> {
   const known = new Map<number, Promise<Found>>();
   return (seed) => {
     const found = known.get(seed) ?? measure(seed);

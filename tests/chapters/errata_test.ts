@@ -19,7 +19,7 @@ const claims = [
 ];
 
 Deno.test("the errata list what the notes say wrongly or half, with what the first seed measured", async () => {
-  const [, list] = (await errata([chapter])).split("\n## ");
+  const [, list] = (await errata([chapter], [])).split("\n## ");
   assertEquals(
     list,
     `Chapter 3: [The sigmoid neuron](chapters/03_sigmoid/README.md)
@@ -36,6 +36,12 @@ Only under a condition. One is one. The reason: it is (Peano 1889). Measured: se
 });
 
 Deno.test("a chapter that corrects nothing has no heading in the errata", async () => {
-  const page = await errata([{ ...chapter, claims: () => Promise.resolve({ claims: claims.slice(0, 2) }) }]);
-  assertEquals(page.split("\n## ").length, 1);
+  const page = await errata([{ ...chapter, claims: () => Promise.resolve({ claims: claims.slice(0, 2) }) }], []);
+  assertEquals(page.split("\n## ").map((part) => part.split("\n")[0]), ["# Errata of the notes", "Spelling and form"]);
+});
+
+Deno.test("slips stand behind the claims of their chapter, with their source", async () => {
+  const slip = { chapter: 3, notes: "001:4", notesSay: "One is won.", says: "One is one.", source: "a dictionary" };
+  const [, list] = (await errata([chapter], [slip, { ...slip, chapter: 4 }])).split("\n## ");
+  assertEquals(list.endsWith("**001:4**: One is won.\n\nA slip. One is one. The source: a dictionary.\n"), true);
 });
