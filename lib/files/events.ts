@@ -65,7 +65,7 @@ export function histogramOf(values: ArrayLike<number>, bars = 30): Histogram | u
   const count = largest > least ? bars : 1, width = (largest - least) / count, counts = new Array(count).fill(0);
   for (const x of numbers) counts[Math.min(Math.floor((x - least) / width) || 0, count - 1)]++;
   return {
-    limits: counts.map((_, i) => i === count - 1 ? largest : least + (i + 1) * width),
+    limits: counts.map((_, i) => i === count - 1 ? largest : Math.min(largest, least + (i + 1) * width)),
     counts,
     least,
     largest,
