@@ -12,7 +12,6 @@ import { cosineDecay } from "../lib/optim/schedules.ts";
 import { useDevice } from "../lib/tensor.ts";
 import { earlyStopping } from "../lib/training/early_stopping.ts";
 import { fit } from "../lib/training/fit.ts";
-import type { Plain } from "../lib/training/memory.ts";
 import { leftOf, parts, trainingOf } from "./lib/files/training.ts";
 import { rows } from "./lib/training/small.ts";
 
@@ -54,5 +53,5 @@ const history = await fit(made.model, said, {
 });
 const log = new TextDecoder().decode(await folder.read("training.csv"));
 console.log(
-  `ends with ${exactText({ ...await leftOf(made, history), best: stopping.best!, log } as unknown as Plain)}`,
+  `ends with ${exactText({ ...await leftOf(made, history), best: stopping.best!, log })}`,
 );

@@ -53,25 +53,25 @@ export function joinDatasets<const From extends Inputs, const To extends Wanted>
   };
 }
 
-type Any = Source<Dataset<Values, Values>>;
+type AnySource = Source<Dataset<Values, Values>>;
 
-function isDataset(one: Any): one is Dataset<Values, Values> {
+function isDataset(one: AnySource): one is Dataset<Values, Values> {
   return typeof one.batch === "function";
 }
 
-function listed(source: Any): Dataset<Values, Values>[] {
+function listed(source: AnySource): Dataset<Values, Values>[] {
   return isDataset(source) ? [source] : Object.values(source);
 }
 
 /** Each with its name for errors. */
-function namedIn(what: string, source: Any): [string, Dataset<Values, Values>][] {
+function namedIn(what: string, source: AnySource): [string, Dataset<Values, Values>][] {
   if (isDataset(source)) return [[`the ${what}`, source]];
   const named = Object.entries(source);
   if (named.length === 0) throw new Error(`Cannot join datasets: no ${what}s are named`);
   return named.map(([name, one]) => [`the ${what} "${name}"`, one]);
 }
 
-function taken(source: Any, take: (from: Dataset<Values, Values>) => Tensor): Values {
+function taken(source: AnySource, take: (from: Dataset<Values, Values>) => Tensor): Values {
   if (isDataset(source)) return take(source);
   return Object.fromEntries(Object.entries(source).map(([name, from]) => [name, take(from)]));
 }

@@ -65,7 +65,7 @@ export async function encodeCheckpoint(
     epochs,
     callbacks: memoriesOf(trained).map(({ values }) => values ?? {}),
   };
-  const metadata = { checksum: UNKNOWN, version: VERSION, state: exactText(state as unknown as Plain) };
+  const metadata = { checksum: UNKNOWN, version: VERSION, state: exactText(state) };
   const tensors = { ...await storedOf(tensorsOf(trained)), losses: lossesOf(losses) };
   const bytes = encodeSafetensors(tensors, metadata);
   bytes.set(new TextEncoder().encode(await sha256Of(bytes)), CHECKSUM_AT);

@@ -3,8 +3,8 @@ import type { Plain } from "../training/memory.ts";
 
 const NAME = "$number";
 
-/** The text of plain values. */
-export function exactText(value: Plain): string {
+/** The text of plain values: numbers, strings and the like, in lists and objects. */
+export function exactText(value: Plain | object): string {
   return JSON.stringify(value, (_, x) => isOdd(x) ? { [NAME]: Object.is(x, -0) ? "-0" : String(x) } : x);
 }
 

@@ -201,7 +201,7 @@ function constant({ graph, name }: Written, which: string, shape: Shape, value: 
 }
 
 function numbersOf(values: StoredTensor["values"]): ArrayLike<number> {
-  return Array.from(values as ArrayLike<number | bigint>, Number);
+  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>, Number);
 }
 
 function productOf(axes: Axes): number | undefined {

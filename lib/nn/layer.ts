@@ -84,11 +84,11 @@ function below(parts: Readonly<Record<string, AnyLayer>>, of: (part: AnyLayer) =
 
 /** Each tensor under its first name: an optimizer that goes through the names changes it once. */
 function once(title: string, named: readonly (readonly [string, Tensor])[]): Parameters {
-  const names = new Map<Tensor, string>(), tensors = new Map<string, Tensor>();
+  const known = new Set<Tensor>(), tensors = new Map<string, Tensor>();
   for (const [name, x] of named) {
-    if (names.has(x)) continue;
+    if (known.has(x)) continue;
     if (tensors.has(name)) throw new Error(`Cannot make a layer ${title}: two of its parameters have the name ${name}`);
-    names.set(x, name);
+    known.add(x);
     tensors.set(name, x);
   }
   return Object.fromEntries(tensors);

@@ -9,7 +9,6 @@ import { cosineDecay, exponentialDecay } from "../../../lib/optim/schedules.ts";
 import { Random } from "../../../lib/random.ts";
 import { useDevice } from "../../../lib/tensor.ts";
 import { earlyStopping } from "../../../lib/training/early_stopping.ts";
-import type { Plain } from "../../../lib/training/memory.ts";
 import { ratesByEpoch, ratesByPlateau } from "../../../lib/training/rate_callbacks.ts";
 import { rows } from "../training/small.ts";
 import { type Left, type Program, run } from "./training.ts";
@@ -49,7 +48,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 /** To the last bit: assertEquals takes 0 and -0 for the same. */
 function assertSame(a: Left | "killed", b: Left | "killed", message: string): void {
   assertEquals(a, b, message);
-  const [one, other] = [a, b].map((left) => exactText(left as unknown as Plain));
+  const [one, other] = [a, b].map((left) => exactText(left));
   assertEquals(one, other, message);
 }
 
